@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "agent/model/error.hpp"
+#include "agent/model/rows.hpp"
+#include "agent/model/time.hpp"
+
+namespace livetap {
+
+/// What one probe says of one measurement at one moment: rows, or the reason why there are none.
+/// One timestamp for all rows, given by the agent when the gather arrives; it rises with every
+/// gather of a measurement.
+struct Gather {
+  std::uint32_t measurement = 0;  ///< index in the probe's schema
+  WallTime time{};
+  RowBlock rows;
+  std::optional<Error> error;
+  Milliseconds took{0};            ///< from the start of collect to the close of the gather
+  std::uint64_t dropped_rows = 0;  ///< rows that the worker's bounds dropped from this gather
+};
+
+}  // namespace livetap

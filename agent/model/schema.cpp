@@ -1,0 +1,129 @@
+#include "agent/model/schema.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace livetap {
+
+std::string_view to_string(FieldType type) {
+  constexpr std::array<std::string_view, 6> names{"", "double", "int", "bool", "text", "time"};
+  return names.at(static_cast<std::size_t>(type));
+}
+
+std::string_view to_string(FieldKind kind) {
+  constexpr std::array<std::string_view, 5> names{"", "gauge", "counter", "state", "text"};
+  return names.at(static_cast<std::size_t>(kind));
+}
+
+std::string_view to_string(OnEmpty on_empty) {
+  constexpr std::array<std::string_view, 4> names{"", "null", "zero", "nothing"};
+  return names.at(static_cast<std::size_t>(on_empty));
+}
+
+bool is_name(std::string_view text) {
+  const auto lower = [](char c) { return c >= 'a' && c <= 'z'; };
+  const auto inner = [&](char c) { return lower(c) || (c >= '0' && c <= '9') || c == '_'; };
+  return !text.empty() && text.size() <= 40 && lower(text.front()) &&
+         std::all_of(text.begin(), text.end(), inner);
+}
+
+namespace {
+
+/// Columns of Grafana's frames and of the history tables that a source may not use.
+constexpr std::array<std::string_view, 4> reserved{"time", "labels", "agent", "age_s"};
+
+void check_column(const std::string& measurement, std::string_view what, const std::string& name,
+                  std::set<std::string>& seen, std::vector<std::string>& mistakes) {
+  const std::string subject = measurement + ": " + std::string(what) + " '" + name + "'";
+  if (!is_name(name)) {
+    mistakes.push_back(subject + " is no name: [a-z][a-z0-9_]{0,39} is wanted");
+  }
+  if (std::find(reserved.begin(), reserved.end(), name) != reserved.end()) {
+    mistakes.push_back(subject + " is reserved");
+  }
+  if (!seen.insert(name).second) {
+    mistakes.push_back(subject + " is there twice");
+  }
+}
+
+void check_measurement(const Measurement& measurement, std::vector<std::string>& mistakes) {
+  const auto& name = measurement.name;
+  std::set<std::string> columns;
+  for (const auto& tag : measurement.tags) {
+    check_column(name, "tag", tag, columns, mistakes);
+  }
+  for (const auto& field : measurement.fields) {
+    check_column(name, "field", field.name, columns, mistakes);
+    const bool number = field.type == FieldType::f64 || field.type == FieldType::i64;
+    if (number && field.unit.empty()) {
+      mistakes.push_back(name + ": field '" + field.name +
+                         "' is a number without a unit: write none if it has none");
+    }
+  }
+  if (measurement.table && !measurement.tags.empty()) {
+    mistakes.push_back(name + ": a table has no tags; make them text fields");
+  }
+  if (measurement.fields.empty() && !measurement.late) {
+    mistakes.push_back(name + ": no fields");
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> schema_mistakes(const Schema& schema) {
+  std::vector<std::string> mistakes;
+  std::set<std::string> names;
+  for (const auto& measurement : schema) {
+    if (!is_name(measurement.name)) {
+      mistakes.push_back("measurement '" + measurement.name +
+                         "' is no name: [a-z][a-z0-9_]{0,39} is wanted");
+    }
+    if (!names.insert(measurement.name).second) {
+      mistakes.push_back("measurement '" + measurement.name + "' is there twice");
+    }
+    check_measurement(measurement, mistakes);
+  }
+  return mistakes;
+}
+
+namespace {
+
+std::optional<std::string> field_difference(const Field& was, const Field& is) {
+  if (was.type != is.type) {
+    return "field " + was.name + " was " + std::string(to_string(was.type)) + ", is " +
+           std::string(to_string(is.type));
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::string> shape_difference(const Measurement& was, const Measurement& is) {
+  if (was.tags != is.tags) {
+    return "the tags differ";
+  }
+  if (was.table != is.table) {
+    return was.table ? "was a table" : "is a table now";
+  }
+  for (const auto& field : was.fields) {
+    const auto same = std::find_if(is.fields.begin(), is.fields.end(),
+                                   [&](const Field& other) { return other.name == field.name; });
+    if (same == is.fields.end()) {
+      return "field " + field.name + " is gone";
+    }
+    if (auto difference = field_difference(field, *same)) {
+      return difference;
+    }
+  }
+  for (const auto& field : is.fields) {
+    const auto known = std::find_if(was.fields.begin(), was.fields.end(),
+                                    [&](const Field& other) { return other.name == field.name; });
+    if (known == was.fields.end()) {
+      return "field " + field.name + " is new";
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace livetap

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "agent/model/time.hpp"
+
+namespace livetap {
+
+/// Values are those of livetap_type, livetap_kind and livetap_on_empty.
+enum class FieldType : std::uint8_t { f64 = 1, i64 = 2, boolean = 3, text = 4, time = 5 };
+enum class FieldKind : std::uint8_t { gauge = 1, counter = 2, state = 3, text = 4 };
+enum class OnEmpty : std::uint8_t { null = 1, zero = 2, nothing = 3 };
+
+/// As the config writes them: int, double, bool, text, time.
+std::string_view to_string(FieldType type);
+std::string_view to_string(FieldKind kind);
+std::string_view to_string(OnEmpty on_empty);
+
+struct Field {
+  std::string name;
+  FieldType type = FieldType::f64;
+  FieldKind kind = FieldKind::gauge;
+  bool trend = true;  ///< worth a trend: window views take it
+  std::string unit = "none";
+  std::string doc;
+
+  bool operator==(const Field&) const = default;
+};
+
+/// The shape of one measurement. Fixed while the agent runs: Grafana freezes panels otherwise
+/// (grafana/grafana#108807).
+struct Measurement {
+  std::string name;
+  std::string doc;
+  std::vector<std::string> tags;
+  std::vector<Field> fields;
+  OnEmpty on_empty = OnEmpty::null;
+  Milliseconds interval{0};  ///< 0: the probe's own
+  bool table = false;        ///< rows are lines of one table: no tags, no series, no trend
+  bool late = false;         ///< tags and fields come with a declaration, inside collect
+
+  bool operator==(const Measurement&) const = default;
+};
+
+using Schema = std::vector<Measurement>;
+
+/// A name of a measurement, tag or field: [a-z][a-z0-9_]{0,39}.
+bool is_name(std::string_view text);
+
+/// What is wrong with a schema, in words, each with the name it speaks of; empty when it is sound.
+/// Checks names, reserved names (time, labels, agent, age_s), uniqueness, units, and that a table
+/// has no tags. A late measurement may have no fields.
+std::vector<std::string> schema_mistakes(const Schema& schema);
+
+/// The first difference between two shapes in words ("field count was int, is text"), or nothing.
+std::optional<std::string> shape_difference(const Measurement& was, const Measurement& is);
+
+}  // namespace livetap

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <chrono>
+
+namespace livetap {
+
+/// Schedules, deadlines and ages run on this clock; it never jumps.
+using SteadyTime = std::chrono::steady_clock::time_point;
+
+/// What users see on a time axis: milliseconds since 1970 in UTC.
+using WallTime = std::chrono::sys_time<std::chrono::milliseconds>;
+
+using Milliseconds = std::chrono::milliseconds;
+
+}  // namespace livetap
