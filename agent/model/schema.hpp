@@ -24,7 +24,10 @@ struct Field {
   std::string name;
   FieldType type = FieldType::f64;
   FieldKind kind = FieldKind::gauge;
-  bool trend = true;  ///< worth a trend: window views take it
+  bool trend = true;           ///< worth a trend: window views take it
+  bool warn_if_true = false;   ///< a true value makes the verdict of --once a warning
+  bool fail_if_false = false;  ///< a false value makes the verdict of --once a failure
+  bool reason = false;         ///< says why in words, when one of the two above speaks
   std::string unit = "none";
   std::string doc;
 

@@ -110,7 +110,12 @@ typedef enum livetap_on_empty {
   LIVETAP_ON_EMPTY_NOTHING = 3 /* ... sends no row */
 } livetap_on_empty;
 
-enum { LIVETAP_FIELD_TREND = 1u }; /* the field is worth a trend: windows take it */
+enum {
+  LIVETAP_FIELD_TREND = 1u,         /* worth a trend: windows take it */
+  LIVETAP_FIELD_WARN_IF_TRUE = 2u,  /* a bool: true makes the verdict of --once a warning */
+  LIVETAP_FIELD_FAIL_IF_FALSE = 4u, /* a bool: false makes the verdict of --once a failure */
+  LIVETAP_FIELD_REASON = 8u         /* a text: says why, in words, when one of the two above does */
+};
 
 typedef struct livetap_field {
   uint32_t size;
