@@ -1,0 +1,43 @@
+# livetap_add_probe(NAME SOURCES file... [LIBS target...])
+#
+# Builds a plugin NAME.so: a module that exports exactly one symbol, livetap_probe_entry, and has
+# every other symbol resolved when it is linked. Inside the Livetap tree it lands where the agent of
+# that tree looks; elsewhere in the current binary folder. `cmake --install` puts it into
+# LIVETAP_PLUGIN_INSTALL_DIR (lib/livetap unless set).
+set(LIVETAP_PROBE_VERSION_SCRIPT "${CMAKE_CURRENT_LIST_DIR}/livetap_probe.map")
+
+function(livetap_add_probe name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LIBS")
+  if(NOT arg_SOURCES OR arg_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR "usage: livetap_add_probe(NAME SOURCES file... [LIBS target...])")
+  endif()
+
+  add_library(${name} MODULE ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE livetap::sdk ${arg_LIBS})
+  if(TARGET livetap_flags)
+    target_link_libraries(${name} PRIVATE livetap_flags)
+  endif()
+  target_compile_features(${name} PRIVATE cxx_std_20)
+  target_compile_options(${name} PRIVATE -ffunction-sections -fdata-sections)
+  set_target_properties(${name} PROPERTIES
+    PREFIX ""
+    C_VISIBILITY_PRESET hidden
+    CXX_VISIBILITY_PRESET hidden
+    VISIBILITY_INLINES_HIDDEN ON
+    LINK_DEPENDS "${LIVETAP_PROBE_VERSION_SCRIPT}")
+  target_link_options(${name} PRIVATE
+    "LINKER:--version-script=${LIVETAP_PROBE_VERSION_SCRIPT}" LINKER:--gc-sections)
+  # A sanitizer's runtime comes with the program that loads the module.
+  if(NOT LIVETAP_SANITIZE)
+    target_link_options(${name} PRIVATE LINKER:-z,defs)
+  endif()
+
+  if(LIVETAP_PLUGIN_OUTPUT_DIR)
+    set_target_properties(${name} PROPERTIES
+      LIBRARY_OUTPUT_DIRECTORY "${LIVETAP_PLUGIN_OUTPUT_DIR}")
+  endif()
+  if(NOT LIVETAP_PLUGIN_INSTALL_DIR)
+    set(LIVETAP_PLUGIN_INSTALL_DIR "lib/livetap")
+  endif()
+  install(TARGETS ${name} LIBRARY DESTINATION "${LIVETAP_PLUGIN_INSTALL_DIR}" COMPONENT plugins)
+endfunction()
