@@ -4,14 +4,14 @@
 # every other symbol resolved when it is linked. Inside the Livetap tree it lands where the agent of
 # that tree looks; elsewhere in the current binary folder. `cmake --install` puts it into
 # LIVETAP_PLUGIN_INSTALL_DIR (lib/livetap unless set).
-set(LIVETAP_PROBE_VERSION_SCRIPT "${CMAKE_CURRENT_LIST_DIR}/livetap_probe.map")
-
 function(livetap_add_probe name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LIBS")
   if(NOT arg_SOURCES OR arg_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "usage: livetap_add_probe(NAME SOURCES file... [LIBS target...])")
   endif()
 
+  # What the linker may export, from beside this file.
+  set(version_script "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/livetap_probe.map")
   add_library(${name} MODULE ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE livetap::sdk ${arg_LIBS})
   if(TARGET livetap_flags)
@@ -24,9 +24,9 @@ function(livetap_add_probe name)
     C_VISIBILITY_PRESET hidden
     CXX_VISIBILITY_PRESET hidden
     VISIBILITY_INLINES_HIDDEN ON
-    LINK_DEPENDS "${LIVETAP_PROBE_VERSION_SCRIPT}")
+    LINK_DEPENDS "${version_script}")
   target_link_options(${name} PRIVATE
-    "LINKER:--version-script=${LIVETAP_PROBE_VERSION_SCRIPT}" LINKER:--gc-sections)
+    "LINKER:--version-script=${version_script}" LINKER:--gc-sections)
   # A sanitizer's runtime comes with the program that loads the module.
   if(NOT LIVETAP_SANITIZE)
     target_link_options(${name} PRIVATE LINKER:-z,defs)
