@@ -4,6 +4,7 @@
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
 #include <cctype>
+#include <charconv>
 
 namespace livetap::net {
 namespace {
@@ -30,6 +31,14 @@ std::string beginnings(Schemes schemes) {
 
 std::uint16_t default_port(const std::string& scheme) {
   return scheme == "https" || scheme == "wss" ? 443 : 80;
+}
+
+/// 0 unless the text is a number from 1 to 65535. Boost.URL 1.81's own port_number() wraps around.
+std::uint16_t port_number(std::string_view text) {
+  unsigned number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const bool fits = error == std::errc{} && end == text.data() + text.size() && number <= 65535;
+  return fits ? static_cast<std::uint16_t>(number) : 0;
 }
 
 /// What the grammar's own parser would only call a syntax error. Empty: nothing found.
@@ -86,7 +95,7 @@ boost::system::result<Url, UrlError> parse_url(std::string_view text, Schemes sc
   if (url.host.empty()) return UrlError{"names no host"};
   url.port = default_port(url.scheme);
   if (view.has_port() && !view.port().empty()) {
-    url.port = view.port_number();
+    url.port = port_number(view.port());
     if (url.port == 0) return UrlError{"has a port that is not between 1 and 65535"};
   }
   if (view.has_fragment()) return UrlError{"has a #fragment, which no server ever gets"};
