@@ -1,0 +1,12 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <vector>
+
+namespace livetap::test::keeper {
+
+// Every living descendant of a process, read from /proc; zombies are not living.
+std::vector<pid_t> descendants(pid_t ancestor);
+
+}  // namespace livetap::test::keeper
