@@ -1,13 +1,13 @@
-# livetap_add_probe(NAME SOURCES file... [LIBS target...])
+# livetap_add_probe(NAME SOURCES file... [LIBS target...] [NOT_INSTALLED])
 #
 # Builds a plugin NAME.so: a module that exports exactly one symbol, livetap_probe_entry, and has
 # every other symbol resolved when it is linked. Inside the Livetap tree it lands where the agent of
 # that tree looks; elsewhere in the current binary folder. `cmake --install` puts it into
 # LIVETAP_PLUGIN_INSTALL_DIR (lib/livetap unless set).
 function(livetap_add_probe name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LIBS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "NOT_INSTALLED" "" "SOURCES;LIBS")
   if(NOT arg_SOURCES OR arg_UNPARSED_ARGUMENTS)
-    message(FATAL_ERROR "usage: livetap_add_probe(NAME SOURCES file... [LIBS target...])")
+    message(FATAL_ERROR "usage: livetap_add_probe(NAME SOURCES file... [LIBS target...] [NOT_INSTALLED])")
   endif()
 
   # What the linker may export, from beside this file.
@@ -35,6 +35,9 @@ function(livetap_add_probe name)
   if(LIVETAP_PLUGIN_OUTPUT_DIR)
     set_target_properties(${name} PROPERTIES
       LIBRARY_OUTPUT_DIRECTORY "${LIVETAP_PLUGIN_OUTPUT_DIR}")
+  endif()
+  if(arg_NOT_INSTALLED)
+    return()
   endif()
   if(NOT LIVETAP_PLUGIN_INSTALL_DIR)
     set(LIVETAP_PLUGIN_INSTALL_DIR "lib/livetap")

@@ -1,0 +1,20 @@
+/* Never returns from dlopen. */
+#include <unistd.h>
+#include "minimal_type.h"
+
+__attribute__((constructor)) static void hang(void) {
+  for (;;) {
+    pause();
+  }
+}
+
+static const livetap_probe_type types[] = {MINIMAL_TYPE("hang_at_load")};
+
+const livetap_entry livetap_probe_entry = {
+    .size = sizeof(livetap_entry),
+    .abi_major = LIVETAP_ABI_MAJOR,
+    .abi_minor = LIVETAP_ABI_MINOR,
+    .type_count = 1,
+    .version = LIVETAP_STR("1.0"),
+    .types = types,
+};

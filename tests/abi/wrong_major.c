@@ -1,0 +1,13 @@
+/* Built for another major: refused, with both versions named. */
+#include "minimal_type.h"
+
+static const livetap_probe_type types[] = {MINIMAL_TYPE("wrong_major")};
+
+const livetap_entry livetap_probe_entry = {
+    .size = sizeof(livetap_entry),
+    .abi_major = LIVETAP_ABI_MAJOR + 1,
+    .abi_minor = LIVETAP_ABI_MINOR,
+    .type_count = 1,
+    .version = LIVETAP_STR("1.0"),
+    .types = types,
+};
