@@ -15,7 +15,7 @@ struct RouteCounters {
   // Rows left out, by reason.
   std::uint64_t duplicate = 0;    ///< the series came again in the same gather; the last one wins
   std::uint64_t series_cap = 0;   ///< the probe has too many series
-  std::uint64_t table_rows = 0;   ///< a table measurement takes its first 450 rows
+  std::uint64_t table_rows = 0;   ///< a table takes its first 450 rows
   std::uint64_t bad_shape = 0;    ///< the gather's columns are not those of the schema
   std::uint64_t failed_rows = 0;  ///< rows of a gather that failed
   std::uint64_t worker = 0;       ///< left out by the worker's bounds; never among `rows`
@@ -27,7 +27,7 @@ struct RouteCounters {
 
   // Texts changed, by reason.
   std::uint64_t repaired = 0;   ///< bytes that are no UTF-8 became U+FFFD
-  std::uint64_t shortened = 0;  ///< over 64 KiB, a tag over 1 KiB
+  std::uint64_t shortened = 0;  ///< a text over 64 KiB, a tag over 256 bytes
 };
 
 }  // namespace livetap
