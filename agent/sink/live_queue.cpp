@@ -1,0 +1,131 @@
+#include "agent/sink/live_queue.hpp"
+
+#include <utility>
+
+namespace livetap::sink {
+namespace {
+
+LiveAmount amount_of(const LiveMessage& message) {
+  return {1, message.rows, message.payload->size()};
+}
+
+}  // namespace
+
+void LiveQueue::push(LiveMessage message) {
+  counters_.collected += amount_of(message);
+  const std::size_t size = message.payload->size();
+  if (size > limits_.message_bytes) return drop(message, LiveDrop::too_large);
+
+  const auto found = slots_.find(message.channel);
+  const std::size_t freed = found == slots_.end() ? 0 : found->second.message.payload->size();
+  const std::size_t more = size > freed ? size - freed : 0;
+  if (found != slots_.end() && !found->second.waiting) {
+    kept_.splice(kept_.end(), kept_, found->second.place);  // the last to give way to itself
+  }
+  if (!make_room(more, found == slots_.end(), message.channel)) {
+    return drop(message, LiveDrop::queue_full);
+  }
+  held_bytes_ += size;
+  held_bytes_ -= freed;
+  counters_.queued += amount_of(message);
+  if (found == slots_.end()) {
+    waiting_.push_back(message.channel);
+    auto channel = message.channel;
+    slots_.emplace(std::move(channel),
+                   Slot{std::move(message), true, false, std::prev(waiting_.end())});
+    return;
+  }
+  Slot& slot = found->second;
+  if (!slot.waiting) {
+    waiting_.splice(waiting_.end(), kept_, slot.place);
+  } else if (!slot.resend) {
+    counters_.queued -= amount_of(slot.message);
+    drop(slot.message, LiveDrop::superseded);
+  }
+  slot.message = std::move(message);
+  slot.waiting = true;
+  slot.resend = false;
+}
+
+std::optional<std::size_t> LiveQueue::next_size() const {
+  if (taken_ || waiting_.empty()) return std::nullopt;
+  return slots_.at(waiting_.front()).message.payload->size();
+}
+
+const LiveMessage* LiveQueue::take() {
+  if (taken_ || waiting_.empty()) return nullptr;
+  const auto found = slots_.find(waiting_.front());
+  taken_ = std::move(found->second.message);
+  taken_resend_ = found->second.resend;
+  slots_.erase(found);
+  waiting_.pop_front();
+  return &*taken_;
+}
+
+void LiveQueue::delivered() {
+  LiveMessage message = std::move(*taken_);
+  taken_.reset();
+  if (taken_resend_) {
+    counters_.resent += amount_of(message);
+  } else {
+    counters_.queued -= amount_of(message);
+    counters_.delivered += amount_of(message);
+  }
+  if (slots_.contains(message.channel)) {
+    held_bytes_ -= message.payload->size();
+    return;
+  }
+  kept_.push_back(message.channel);
+  auto channel = message.channel;
+  slots_.emplace(std::move(channel),
+                 Slot{std::move(message), false, false, std::prev(kept_.end())});
+}
+
+void LiveQueue::failed() {
+  LiveMessage message = std::move(*taken_);
+  taken_.reset();
+  if (slots_.contains(message.channel)) {
+    held_bytes_ -= message.payload->size();
+    if (taken_resend_) return;
+    counters_.queued -= amount_of(message);
+    return drop(message, LiveDrop::superseded);
+  }
+  waiting_.push_front(message.channel);
+  auto channel = message.channel;
+  slots_.emplace(std::move(channel),
+                 Slot{std::move(message), true, taken_resend_, waiting_.begin()});
+}
+
+void LiveQueue::resend_kept() {
+  for (const auto& channel : kept_) {
+    Slot& slot = slots_.at(channel);
+    slot.waiting = true;
+    slot.resend = true;
+  }
+  waiting_.splice(waiting_.end(), kept_);
+}
+
+bool LiveQueue::make_room(std::size_t more_bytes, bool new_channel, const std::string& but) {
+  const auto fits = [&] {
+    const std::size_t channels = slots_.size() + (taken_ ? 1 : 0) + (new_channel ? 1 : 0);
+    return held_bytes_ + more_bytes <= limits_.bytes && channels <= limits_.channels;
+  };
+  while (!fits()) {
+    if (kept_.empty() || kept_.front() == but) return false;
+    evict_oldest_kept();
+  }
+  return true;
+}
+
+void LiveQueue::evict_oldest_kept() {
+  const auto found = slots_.find(kept_.front());
+  held_bytes_ -= found->second.message.payload->size();
+  slots_.erase(found);
+  kept_.pop_front();
+}
+
+void LiveQueue::drop(const LiveMessage& message, LiveDrop reason) {
+  counters_.dropped[static_cast<int>(reason)] += amount_of(message);
+}
+
+}  // namespace livetap::sink
