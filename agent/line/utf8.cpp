@@ -59,12 +59,15 @@ std::string_view cut(std::string_view text, std::size_t bytes) {
   if (text.size() <= bytes) {
     return text;
   }
-  // A character has at most three continuation bytes; a longer run is broken anyway.
-  std::size_t end = bytes;
-  for (int back = 0; back < 3 && end > 0 && continues(byte(text, end)); ++back) {
-    --end;
+  // Only a character that lies across the bound moves the cut; one starts at most three bytes
+  // before it. Stray bytes count one each, as first_character takes them.
+  for (std::size_t back = 1; back <= 3 && back <= bytes; ++back) {
+    const Character character = first_character(text.substr(bytes - back));
+    if (character.valid && character.size > back) {
+      return text.substr(0, bytes - back);
+    }
   }
-  return text.substr(0, end);
+  return text.substr(0, bytes);
 }
 
 }  // namespace livetap::line
