@@ -1,5 +1,6 @@
 #pragma once
 
+#include <sys/types.h>
 #include <boost/asio/io_context.hpp>
 #include <cstddef>
 #include <cstdint>
@@ -8,7 +9,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <sys/types.h>
 #include <vector>
 
 #include "agent/model/event.hpp"
@@ -20,10 +20,10 @@ namespace livetap {
 
 /// How long a worker may take for what, and how much of the machine it may use.
 struct FleetOptions {
-  Milliseconds create_timeout{2000};  ///< from the start of the process to its schema
-  Milliseconds grace{500};            ///< from the deadline of a collect to the kill
-  Milliseconds stop_timeout{1000};    ///< for destroy, before the kill
-  Milliseconds stall{10000};          ///< silence of a streaming probe that counts as hung
+  Milliseconds create_timeout{2000};        ///< from the start of the process to its schema
+  Milliseconds grace{500};                  ///< from the deadline of a collect to the kill
+  Milliseconds stop_timeout{1000};          ///< for destroy, before the kill
+  Milliseconds stall{10000};                ///< silence of a streaming probe that counts as hung
   std::uint64_t memory_bytes = 512u << 20;  ///< of data, per worker; 0: no limit
   /// What runs as a worker; it must call worker_main_if_asked first.
   std::string program = "/proc/self/exe";
@@ -39,10 +39,10 @@ struct CollectReport {
 
 /// Health of a probe between gathers, for the status page.
 struct ProbeState {
-  bool up = false;      ///< the worker runs and its last collect did not fail as a whole
-  std::string phase;    ///< starting, idle, collecting, killing, waiting, stopping, stopped, failed
-  std::string health;   ///< what a streaming probe last said of itself
-  pid_t pid = 0;        ///< 0: no process
+  bool up = false;     ///< the worker runs and its last collect did not fail as a whole
+  std::string phase;   ///< starting, idle, collecting, killing, waiting, stopping, stopped, failed
+  std::string health;  ///< what a streaming probe last said of itself
+  pid_t pid = 0;       ///< 0: no process
   std::uint64_t restarts = 0;
   std::optional<Error> error;              ///< the last one, while it lasts
   std::optional<Milliseconds> next_start;  ///< from now, while waiting for the next try

@@ -7,37 +7,39 @@
 #include <string_view>
 #include <vector>
 
+#include "agent/config/catalog.hpp"
 #include "agent/model/error.hpp"
 #include "agent/model/setting.hpp"
 
 namespace livetap {
 
-/// The plugins in a list of folders, described by a worker that loads them; the agent itself loads
-/// none. NAME is found as NAME.so, in the first folder that has it. A description is kept as long
-/// as the file has the same time and size. Blocks for up to 2 s per plugin that is not known yet.
+/// The plugins in the plugin folders, described by a worker that loads them; the agent itself loads
+/// none. NAME is found as NAME.so, in the first folder that has it, and must offer a probe type of
+/// that id. A description is kept as long as the file has the same time and size. Blocks for up to
+/// 2 s per plugin that is not known yet.
 ///
 /// A file is refused when somebody else than its owner could have put it there: when it or a folder
 /// above it is writable by group or others (a sticky folder of root is fine), or belongs to
 /// neither root nor the user that runs the agent.
 ///
 /// Example:
-///   PluginFolders plugins({"/usr/local/lib/livetap", "/usr/lib/livetap"});
-///   auto found = plugins.find("postgres");
+///   PluginFolders plugins(program_folders());
+///   plugins.search_also({"/usr/local/lib/livetap"});
+///   auto found = plugins.plugin("postgres");
 ///   if (!found) std::cerr << found.error().message << found.error().hint;
-class PluginFolders {
+class PluginFolders final : public PluginCatalog {
  public:
-  explicit PluginFolders(std::vector<std::filesystem::path> folders);
+  /// `own`: searched after those of the config.
+  explicit PluginFolders(std::vector<std::filesystem::path> own);
 
-  /// The folders of a config, in order, and then ../lib/livetap beside the program.
-  static std::vector<std::filesystem::path> search_path(
-      const std::vector<std::filesystem::path>& plugin_dirs);
-
-  Result<PluginDescription> find(std::string_view name);
-
+  void search_also(const std::vector<std::filesystem::path>& plugin_dirs) override;
+  std::vector<std::filesystem::path> folders() override;
+  Result<ProbeDescription> describe(const std::string& plugin) override;
   /// Names of the files that are there, sorted; whether they load is not looked at.
-  std::vector<std::string> names() const;
+  std::vector<std::string> names() override;
 
-  const std::vector<std::filesystem::path>& folders() const { return folders_; }
+  /// The whole file NAME.so: path, version, all its types.
+  Result<PluginDescription> plugin(const std::string& name);
 
  private:
   struct Known {
@@ -46,9 +48,15 @@ class PluginFolders {
     Result<PluginDescription> description;
   };
 
-  std::vector<std::filesystem::path> folders_;
+  Result<std::filesystem::path> locate(const std::string& name);
+
+  std::vector<std::filesystem::path> own_;
+  std::vector<std::filesystem::path> more_;
   std::map<std::filesystem::path, Known> known_;
 };
+
+/// ../lib/livetap beside the running program.
+std::vector<std::filesystem::path> program_folders();
 
 /// Why a plugin file must not be loaded, with the cure; nothing when it may.
 std::optional<Error> plugin_file_danger(const std::filesystem::path& file);

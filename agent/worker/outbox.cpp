@@ -1,0 +1,147 @@
+#include "agent/worker/outbox.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+#include "agent/worker/limits.hpp"
+
+namespace livetap::worker {
+
+namespace {
+
+std::size_t weight(const Gathered& gathered) {
+  std::size_t bytes = gathered.gather.rows.bytes();
+  for (const auto& event : gathered.commit.events) {
+    bytes += sizeof event + event.message.size() + event.attributes.size();
+  }
+  for (const auto& [key, value] : gathered.commit.state) {
+    bytes += key.size() + value.size();
+  }
+  return bytes;
+}
+
+/// The newer gather takes over what the older one was to commit.
+void merge(Gathered& older, Gathered& newer) {
+  newer.gather.dropped_rows += older.gather.dropped_rows + older.gather.rows.size();
+  auto& events = older.commit.events;
+  events.insert(events.end(), std::make_move_iterator(newer.commit.events.begin()),
+                std::make_move_iterator(newer.commit.events.end()));
+  if (events.size() > max_events) {
+    events.erase(events.begin(), events.end() - static_cast<std::ptrdiff_t>(max_events));
+  }
+  newer.commit.events = std::move(events);
+
+  auto& state = older.commit.state;
+  for (auto& [key, value] : newer.commit.state) {
+    const auto known = std::find_if(state.begin(), state.end(),
+                                    [&](const auto& entry) { return entry.first == key; });
+    if (known == state.end()) {
+      state.emplace_back(std::move(key), std::move(value));
+    } else {
+      known->second = std::move(value);
+    }
+  }
+  newer.commit.state = std::move(state);
+}
+
+}  // namespace
+
+void Outbox::push(Message&& message, std::size_t bytes) {
+  items_.push_back({std::move(message), bytes});
+  bytes_ += bytes;
+  wake_.raise();
+}
+
+void Outbox::put(Gathered&& gathered) {
+  const std::lock_guard lock(mutex_);
+  const auto unsent = std::find_if(items_.begin(), items_.end(), [&](const Item& item) {
+    const auto* other = std::get_if<Gathered>(&item.message);
+    return other != nullptr && other->gather.measurement == gathered.gather.measurement;
+  });
+  if (unsent != items_.end()) {
+    merge(std::get<Gathered>(unsent->message), gathered);
+    bytes_ -= unsent->bytes;
+    items_.erase(unsent);
+  }
+  drop_rows_over_bound(gathered, weight(gathered));
+  const auto bytes = weight(gathered);
+  push(std::move(gathered), bytes);
+}
+
+void Outbox::drop_rows_over_bound(Gathered& gathered, std::size_t bytes) {
+  if (bytes_ + bytes <= max_outbox_bytes) {
+    return;
+  }
+  auto& gather = gathered.gather;
+  gather.dropped_rows += gather.rows.size();
+  gather.rows.clear();
+  if (!gather.error) {
+    gather.error = Error{ErrorKind::internal, "the probe gathers more than the agent can read",
+                         "raise the interval, or gather fewer rows", ""};
+  }
+}
+
+void Outbox::put(Status&& status) {
+  const std::lock_guard lock(mutex_);
+  const auto unsent = std::find_if(items_.begin(), items_.end(), [](const Item& item) {
+    return std::holds_alternative<Status>(item.message);
+  });
+  if (unsent != items_.end()) {
+    unsent->message = std::move(status);
+    return;
+  }
+  push(std::move(status), 0);
+}
+
+void Outbox::put(Log&& line) {
+  const std::lock_guard lock(mutex_);
+  const auto now = Clock::now();
+  if (now - second_ >= std::chrono::seconds(1)) {
+    second_ = now;
+    lines_this_second_ = 0;
+    note_dropped_lines();
+  }
+  if (lines_this_second_ >= max_log_lines_per_s || log_lines_ >= max_outbox_log_lines) {
+    ++dropped_lines_;
+    return;
+  }
+  ++lines_this_second_;
+  ++log_lines_;
+  push(std::move(line), 0);
+}
+
+void Outbox::note_dropped_lines() {
+  if (dropped_lines_ == 0) {
+    return;
+  }
+  ++log_lines_;
+  push(Log{Severity::warning,
+           std::to_string(dropped_lines_) + " log lines of the plugin were dropped: too many"},
+       0);
+  dropped_lines_ = 0;
+}
+
+void Outbox::put_answer(Message&& answer) {
+  const std::lock_guard lock(mutex_);
+  push(std::move(answer), 0);
+}
+
+std::string Outbox::take() {
+  Item item;
+  {
+    const std::lock_guard lock(mutex_);
+    if (items_.empty()) {
+      wake_.clear();
+      return {};
+    }
+    item = std::move(items_.front());
+    items_.pop_front();
+    bytes_ -= item.bytes;
+    if (std::holds_alternative<Log>(item.message)) {
+      --log_lines_;
+    }
+  }
+  return encode(item.message);
+}
+
+}  // namespace livetap::worker

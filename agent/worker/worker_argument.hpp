@@ -1,0 +1,10 @@
+#pragma once
+
+namespace livetap::worker {
+
+/// How the agent starts itself as a worker: `agent --worker NAME`, with the socket on this
+/// descriptor.
+inline constexpr char worker_argument[] = "--worker";
+inline constexpr int worker_fd = 3;
+
+}  // namespace livetap::worker
