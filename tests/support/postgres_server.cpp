@@ -42,6 +42,13 @@ void give_to_server(const fs::path& path) {
   }
 }
 
+bool others_may_pass(const fs::path& folder) {
+  for (fs::path at = fs::absolute(folder);; at = at.parent_path()) {
+    if ((fs::status(at).permissions() & fs::perms::others_exec) == fs::perms::none) return false;
+    if (at == at.root_path()) return true;
+  }
+}
+
 void run(ChildOptions options, seconds deadline) {
   const std::string program = options.command.at(0);
   options.user = server_user();
@@ -89,7 +96,11 @@ struct PostgresServer::State {
     fs::create_directories(options.folder);
   }
 
-  fs::path data() const { return options.folder / "pgdata"; }
+  // As root, the server is another user and may have no way into the folder (below /root, say).
+  fs::path data() const {
+    const bool reachable = ::getuid() != 0 || others_may_pass(options.folder);
+    return (reachable ? options.folder : temporary.path()) / "pgdata";
+  }
   fs::path sockets() const { return temporary / "s"; }
   fs::path log() const { return options.folder / "postgres.log"; }
 
@@ -126,7 +137,6 @@ struct PostgresServer::State {
   }
 
   void launch() {
-    const bool temporary_data = options.folder == temporary.path();
     server = std::make_unique<ChildProcess>(
         ChildOptions{.command = {postgres_program("postgres"), "-D", data()},
                      .environment = {{"TZ", "UTC"}},
@@ -134,7 +144,7 @@ struct PostgresServer::State {
                      .log = log(),
                      .user = server_user(),
                      .last_signal = SIGQUIT,
-                     .remove_if_we_die = temporary_data ? temporary.path() : sockets()});
+                     .remove_if_we_die = temporary.path()});
     const bool answers = wait_until(seconds(60), [&] {
       if (!server->running()) throw std::runtime_error("PostgreSQL ended: " + log_text());
       const auto host = sockets().string();

@@ -25,7 +25,8 @@ class PostgresServer {
   using Row = std::vector<std::optional<std::string>>;  // as text; nothing is NULL
 
   struct Options {
-    std::filesystem::path folder{};                 // kept afterwards; empty: a temporary one
+    // Data (when the server's user can get there) and log, kept afterwards; empty: a temporary one.
+    std::filesystem::path folder{};
     std::map<std::string, std::string> settings{};  // of postgresql.conf: {"max_connections", "5"}
   };
 
