@@ -86,6 +86,10 @@ void RandomRows::add(RowBlock& rows, const Measurement& measurement) {
   for (std::size_t i = 0; i < measurement.tags.size(); ++i) {
     rows.add_tag(text());
   }
+  add_values(rows, measurement);
+}
+
+void RandomRows::add_values(RowBlock& rows, const Measurement& measurement) {
   for (const auto& field : measurement.fields) {
     if (below(6) == 0) {
       rows.add(std::monostate());
