@@ -1,6 +1,5 @@
 #pragma once
 
-#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -8,30 +7,13 @@
 #include <vector>
 
 #include "agent/model/schema.hpp"
-#include "agent/model/time.hpp"
 #include "agent/route/snapshot.hpp"
 #include "agent/view/budget.hpp"
 #include "agent/view/view_message.hpp"
+#include "agent/view/view_options.hpp"
+#include "agent/view/view_time.hpp"
 
 namespace livetap {
-
-/// Both clocks, read at one moment.
-struct ViewTime {
-  SteadyTime steady{};
-  WallTime wall{};
-};
-
-struct WindowOption {
-  std::string suffix;  ///< as in the config: 5m
-  Milliseconds length{0};
-};
-
-struct ViewOptions {
-  std::vector<WindowOption> windows;
-  /// From one gather to the next as scheduled; for a streaming probe its flush interval.
-  Milliseconds interval{1000};
-  std::size_t message_limit = 900 * 1024;
-};
 
 /// The views of one measurement: live X, windows X_5m ..., table X_table; a table measurement has
 /// the table alone. The channels and their fields follow from the schema and the options only.
@@ -53,7 +35,7 @@ struct ViewOptions {
 class Views {
  public:
   /// The measurement and the budget must outlive the views.
-  Views(const Measurement& measurement, Budget& budget, ViewOptions options);
+  Views(const Measurement& measurement, Budget& budget, const ViewOptions& options);
   ~Views();
   Views(const Views&) = delete;
   Views& operator=(const Views&) = delete;

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "agent/route/snapshot.hpp"
+#include "agent/view/busyness.hpp"
+
+namespace livetap {
+
+/// Which series are shown where there is room for some only: the busiest, calmly. Those shown stay
+/// until they go themselves, until room is taken away (the least busy leave), or until, at most
+/// once a minute, others turn out to be more than twice as busy.
+class Selection {
+ public:
+  /// `candidates` rise. True when the choice changed.
+  bool update(const std::vector<SeriesId>& candidates, std::size_t room, const Busyness& busyness,
+              SteadyTime now);
+
+  /// Rising.
+  const std::vector<SeriesId>& chosen() const { return chosen_; }
+  /// The busiest candidates that are not shown come first.
+  const std::vector<SeriesId>& others() const { return others_; }
+
+ private:
+  void exchange(const Busyness& busyness);
+
+  std::vector<SeriesId> chosen_;
+  std::vector<SeriesId> others_;
+  std::vector<SeriesId> last_;  // the choice before
+  SteadyTime reviewed_ = never;
+};
+
+}  // namespace livetap
