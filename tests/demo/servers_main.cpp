@@ -1,8 +1,10 @@
 // livetap-demo-servers: a private PostgreSQL, with the stand-in's schema in it, and a private
 // RabbitMQ, until SIGTERM. What scripts/demo.sh stands on.
 //
-//   livetap-demo-servers FOLDER SCHEMA_SQL [--without-rabbitmq]
+//   livetap-demo-servers FOLDER SCHEMA_SQL
 //
+// SIGUSR1 stops RabbitMQ, the next one starts it again; SIGUSR2 does so with PostgreSQL. Standard
+// output tells when it is done.
 // FOLDER holds data and logs. FOLDER/servers.env tells, once all is up, where they are and their
 // passwords, as shell assignments; only the owner can read it.
 #include <signal.h>
@@ -11,8 +13,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <optional>
-#include <string_view>
+#include <string>
 
 #include "tests/support/postgres_server.hpp"
 #include "tests/support/rabbit_server.hpp"
@@ -32,43 +33,60 @@ void write_whole(const fs::path& file, const std::string& content) {
   fs::rename(fresh, file);
 }
 
-void serve(const fs::path& folder, const fs::path& schema, bool with_rabbit,
-           const sigset_t& ending) {
+template <class Server>
+void toggle(Server& server, bool& running, const char* name) {
+  if (running) {
+    server.stop();
+  } else {
+    server.start();
+  }
+  running = !running;
+  std::printf("%s %s\n", running ? "started" : "stopped", name);
+  std::fflush(stdout);
+}
+
+void serve(const fs::path& folder, const fs::path& schema, const sigset_t& signals) {
   fs::create_directories(folder);
   const std::string monitor_password = random_password();
   PostgresServer postgres({.folder = folder / "postgres"});
   postgres.create_database("ytrader");
   postgres.exec_file(schema, "ytrader", {{"grafana_monitor_password", monitor_password}});
-  std::string facts = "POSTGRES_PORT=" + std::to_string(postgres.port()) +
-                      "\nPOSTGRES_PASSWORD=" + postgres.password() +
-                      "\nGRAFANA_MONITOR_PASSWORD=" + monitor_password + "\n";
-  std::optional<RabbitServer> rabbit;
-  if (with_rabbit) {
-    rabbit.emplace(RabbitServer::Options{.folder = folder / "rabbitmq"});
-    facts += "RABBITMQ_AMQP_PORT=" + std::to_string(rabbit->amqp_port()) +
-             "\nRABBITMQ_URL=" + rabbit->management_url() + "\nRABBITMQ_USER=" + rabbit->user() +
-             "\nRABBITMQ_PASSWORD=" + rabbit->password() + "\n";
+  RabbitServer rabbit({.folder = folder / "rabbitmq"});
+  write_whole(folder / "servers.env",
+              "POSTGRES_PORT=" + std::to_string(postgres.port()) + "\nPOSTGRES_PASSWORD=" +
+                  postgres.password() + "\nGRAFANA_MONITOR_PASSWORD=" + monitor_password +
+                  "\nRABBITMQ_AMQP_PORT=" + std::to_string(rabbit.amqp_port()) +
+                  "\nRABBITMQ_URL=" + rabbit.management_url() + "\nRABBITMQ_USER=" + rabbit.user() +
+                  "\nRABBITMQ_PASSWORD=" + rabbit.password() + "\n");
+  bool postgres_runs = true;
+  bool rabbit_runs = true;
+  for (int signal = 0; ::sigwait(&signals, &signal) == 0;) {
+    if (signal == SIGUSR1) {
+      toggle(rabbit, rabbit_runs, "rabbitmq");
+    } else if (signal == SIGUSR2) {
+      toggle(postgres, postgres_runs, "postgres");
+    } else {
+      break;
+    }
   }
-  write_whole(folder / "servers.env", facts);
-  int signal = 0;
-  ::sigwait(&ending, &signal);
   fs::remove(folder / "servers.env");
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  const bool with_rabbit = argc == 3;
-  if (argc < 3 || argc > 4 || (argc == 4 && std::string_view(argv[3]) != "--without-rabbitmq")) {
-    std::fprintf(stderr, "usage: %s FOLDER SCHEMA_SQL [--without-rabbitmq]\n", argv[0]);
+  if (argc != 3) {
+    std::fprintf(stderr, "usage: %s FOLDER SCHEMA_SQL\n", argv[0]);
     return 2;
   }
-  sigset_t ending;
-  ::sigemptyset(&ending);
-  for (const int number : {SIGINT, SIGTERM, SIGHUP}) ::sigaddset(&ending, number);
-  ::pthread_sigmask(SIG_BLOCK, &ending, nullptr);
+  sigset_t signals;
+  ::sigemptyset(&signals);
+  for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2}) {
+    ::sigaddset(&signals, number);
+  }
+  ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   try {
-    serve(fs::absolute(argv[1]), fs::absolute(argv[2]), with_rabbit, ending);
+    serve(fs::absolute(argv[1]), fs::absolute(argv[2]), signals);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "livetap-demo-servers: %s\n", error.what());
     return 1;

@@ -1,0 +1,17 @@
+# Configuring and building a preset. Needs say.sh.
+#
+#   livetap_build release [-DNAME=VALUE...] [-- TARGET...]
+
+livetap_build() {
+  local preset=$1
+  shift
+  local -a settings=()
+  while (($#)) && [[ $1 != -- ]]; do
+    settings+=("$1")
+    shift
+  done
+  (($#)) && shift
+  say "building preset $preset"
+  cmake --preset "$preset" "${settings[@]}" >&2
+  cmake --build --preset "$preset" ${1:+--target "$@"} >&2
+}
