@@ -81,7 +81,7 @@ void Budget::Impl::plan() {
     const bool has_it = share->grant_.cadence == Cadence::gather;
     share->grant_ = {Cadence::step, whole ? share->request_.bytes : bytes};
     planned_ += rate;
-    if (whole && gather_rate(*share) <= limits_.channel_bytes_per_s) {
+    if (whole && share->request_.bytes > 0 && gather_rate(*share) <= limits_.channel_bytes_per_s) {
       (has_it ? had : others).push_back(share);
     }
   }

@@ -102,7 +102,7 @@ TEST_CASE("the oldest step goes when a new one comes") {
 TEST_CASE("a clock that jumps ahead leaves an empty window") {
   OneNumber one;
   one.put(start, 5);
-  one.put(start + 1h, 6, true);
+  one.put(start + 1h, 6);
   CHECK(one.at(last) == 6.0);
   for (std::size_t point = 0; point < last; ++point) {
     CHECK_FALSE(one.at(point).has_value());

@@ -229,7 +229,7 @@ TEST_CASE("gathers that jitter about their schedule all make a message") {
 }
 
 TEST_CASE("a window over its budget goes out once a step, and no series of it is cut for that") {
-  Window window(1s, {6000, 1e6});
+  Window window(1s, {11000, 1e6});
   int messages = 0;
   for (int i = 0; i < 600; ++i) {
     const auto message = window.message(window.source.good(queue_rows(1, i)));
