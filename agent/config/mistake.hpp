@@ -2,6 +2,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "agent/model/secret_mask.hpp"
@@ -22,6 +23,9 @@ struct Mistake {
 
 /// The text of every file that was read, by the name that origins carry.
 using Sources = std::map<std::string, std::string>;
+
+/// A text of the user's in quotes, as a message may hold it: cut, and without control characters.
+std::string for_message(std::string_view text);
 
 /// Sorts by file and place, and drops what is said twice of one place (an alias repeats its
 /// anchor).

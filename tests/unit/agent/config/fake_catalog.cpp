@@ -1,0 +1,115 @@
+#include "fake_catalog.hpp"
+
+namespace livetap::test {
+
+using Type = SettingType;
+
+SettingSpec spec(SettingType type, std::string name, std::vector<SettingSpec> children) {
+  SettingSpec spec;
+  spec.type = type;
+  spec.name = std::move(name);
+  spec.doc = "What " + spec.name + " is";
+  spec.children = std::move(children);
+  return spec;
+}
+
+SettingSpec required(SettingSpec spec) {
+  spec.required = true;
+  return spec;
+}
+
+SettingSpec with_default(SettingSpec spec, std::string value) {
+  spec.default_value = std::move(value);
+  return spec;
+}
+
+SettingSpec choice(std::string name, std::vector<std::string> choices) {
+  auto result = spec(Type::choice, std::move(name));
+  result.choices = std::move(choices);
+  return result;
+}
+
+namespace {
+
+SettingSpec field() {
+  return spec(Type::section, "",
+              {choice("type", {"int", "double", "bool", "text", "time"}),
+               with_default(spec(Type::text, "unit"), "none"),
+               choice("kind", {"gauge", "counter", "state", "text"}), spec(Type::boolean, "trend"),
+               spec(Type::text, "doc")});
+}
+
+SettingSpec query() {
+  return spec(
+      Type::section, "",
+      {spec(Type::text, "measurement"), spec(Type::text, "events"),
+       required(spec(Type::text, "sql")), spec(Type::list, "tags", {spec(Type::text, "")}),
+       spec(Type::map, "fields", {field()}), choice("on_empty", {"zero", "null", "nothing"}),
+       with_default(choice("view", {"series", "table"}), "series"),
+       spec(Type::duration, "interval"), spec(Type::duration, "timeout"),
+       spec(Type::section, "cursor",
+            {required(spec(Type::text, "time")), required(spec(Type::text, "key")),
+             with_default(spec(Type::duration, "margin"), "5s"),
+             with_default(spec(Type::integer, "first"), "200")})});
+}
+
+ProbeDescription postgres() {
+  ProbeDescription probe;
+  probe.id = "postgres";
+  probe.summary = "Rows of SQL queries";
+  probe.settings = {required(spec(Type::url, "url")), spec(Type::text, "user"),
+                    spec(Type::secret, "password"), spec(Type::list, "queries", {query()})};
+  return probe;
+}
+
+ProbeDescription rabbitmq() {
+  ProbeDescription probe;
+  probe.id = "rabbitmq";
+  probe.summary = "Queues and nodes of RabbitMQ";
+  probe.interval = std::chrono::seconds(5);
+  const auto texts = [](const char* name) {
+    return spec(Type::list, name, {spec(Type::text, "")});
+  };
+  probe.settings = {required(spec(Type::url, "url")), spec(Type::text, "user"),
+                    spec(Type::secret, "password"),
+                    spec(Type::section, "queues", {texts("include"), texts("exclude")}),
+                    with_default(spec(Type::section, "lag",
+                                      {with_default(spec(Type::integer, "messages"), "1000"),
+                                       with_default(spec(Type::number, "ack_ratio"), "0.1")}),
+                                 "{}")};
+  return probe;
+}
+
+}  // namespace
+
+FakeCatalog::FakeCatalog() {
+  plugins.emplace("postgres", postgres());
+  plugins.emplace("rabbitmq", rabbitmq());
+}
+
+void FakeCatalog::search_also(const std::vector<std::filesystem::path>& plugin_dirs) {
+  also = plugin_dirs;
+}
+
+std::vector<std::filesystem::path> FakeCatalog::folders() {
+  return {"/usr/local/lib/livetap", "/opt/livetap/lib/livetap"};
+}
+
+Result<ProbeDescription> FakeCatalog::describe(const std::string& plugin) {
+  ++described;
+  const auto found = plugins.find(plugin);
+  if (found == plugins.end()) {
+    return Error{ErrorKind::config, "no such plugin", "", ""};
+  }
+  return found->second;
+}
+
+std::vector<std::string> FakeCatalog::names() {
+  std::vector<std::string> names;
+  for (const auto& [name, described_as] : plugins) {
+    names.push_back(name);
+  }
+  return names;
+}
+
+}  // namespace livetap::test
