@@ -1,0 +1,17 @@
+#pragma once
+#include <string>
+
+#include "plugins/postgres/failure.hpp"
+#include "plugins/postgres/target.hpp"
+
+namespace livetap::postgres {
+
+/// Classifies what libpq says about a connection that did not come about. libpq has no call for the
+/// SQLSTATE of a refused login; it is read from the text, which holds it when the connection's
+/// verbosity is PQERRORS_VERBOSE.
+Failure connect_failure(const std::string& libpq_text, const Target& target);
+
+/// A connection that did not come about in time.
+Failure connect_timeout(const Target& target);
+
+}  // namespace livetap::postgres

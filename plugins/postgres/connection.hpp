@@ -1,0 +1,94 @@
+#pragma once
+#include <libpq-fe.h>
+
+#include <boost/system/result.hpp>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "plugins/postgres/failure.hpp"
+#include "plugins/postgres/layout.hpp"
+#include "plugins/postgres/side_call.hpp"
+#include "plugins/postgres/target.hpp"
+#include "plugins/postgres/value.hpp"
+#include "plugins/postgres/wait.hpp"
+
+namespace livetap::postgres {
+
+/// Takes a result as it comes in. What it is given is borrowed until it returns.
+class RowReader {
+ public:
+  virtual ~RowReader() = default;
+
+  /// The columns, once, before the first row; also when there is no row.
+  virtual std::optional<Failure> columns(const std::vector<Column>& columns) = 0;
+
+  /// One row. False when no more are wanted; the rest is cancelled on the server.
+  virtual bool row(std::span<const Cell> cells) = 0;
+};
+
+/// The one connection of a probe: libpq without blocking, so that every wait ends at its deadline
+/// or when the host cancels. One thread, but for libpq's calls that cannot be made without
+/// blocking: those go through SideCall.
+class Connection {
+ public:
+  /// The limits of one statement. `answer` and `lock` are set on the server, for its transaction
+  /// only; the client gives up `patience` after `answer`, and run() returns by `end` whatever
+  /// comes.
+  struct Limits {
+    std::chrono::milliseconds answer;
+    std::chrono::milliseconds lock;
+    std::chrono::nanoseconds patience;
+    Time end;
+  };
+
+  /// `cancel_fd` becomes readable when every wait has to end.
+  Connection(Target target, int cancel_fd) : target_(std::move(target)), cancel_fd_(cancel_fd) {}
+
+  /// Whether the connection seems usable: notices what the server closed since the last query.
+  bool usable();
+
+  /// Connects, after closing what was there. `limit` is the server's limit for any statement that
+  /// brings none of its own.
+  std::optional<Failure> open(Time deadline, std::chrono::milliseconds limit);
+
+  /// Runs one statement in a read-only transaction of its own and reads its rows. When the server
+  /// does not keep to the limits the statement is cancelled; when it does not even answer that, the
+  /// connection is closed and the failure says `lost`.
+  std::optional<Failure> run(const std::string& sql, const Limits& limits, RowReader& reader);
+
+  void close();
+
+  const Target& target() const { return target_; }
+
+ private:
+  struct Closer {
+    void operator()(PGconn* connection) const { PQfinish(connection); }
+  };
+  using Handle = std::unique_ptr<PGconn, Closer>;
+  struct Started;
+  struct Progress;
+  enum class End { finished, late, cancelled, broken };
+
+  std::optional<Failure> start(Time deadline, std::chrono::milliseconds limit);
+  std::optional<Failure> log_in(Time deadline);
+  bool send(const std::string& sql, const Limits& limits);
+  End read(Progress& progress, Time deadline, int cancel_fd);
+  bool take_all(Progress& progress);
+  void take(const PGresult* result, Progress& progress);
+  void take_rows(const PGresult* result, Progress& progress);
+  bool cancel(Time deadline);
+  std::optional<Failure> give_up(End end, Progress& progress, Time last);
+  Failure broken();
+  Failure interrupted() const;
+
+  Target target_;
+  int cancel_fd_;
+  Handle connection_;
+  std::shared_ptr<PGcancel> cancel_;
+  std::optional<SideCall> side_call_;
+};
+
+}  // namespace livetap::postgres

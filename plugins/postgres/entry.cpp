@@ -1,0 +1,3 @@
+#include "plugins/postgres/probe.hpp"
+
+LIVETAP_PROBE(livetap::postgres::PostgresProbe);

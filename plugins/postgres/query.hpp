@@ -1,0 +1,60 @@
+#pragma once
+#include <livetap/probe.h>
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace livetap::postgres {
+
+/// What a query's `fields:` say about one column. What is not said comes from the column.
+struct FieldOption {
+  std::string name;
+  std::optional<livetap_type> type;
+  std::string unit = "none";
+  std::optional<livetap_kind> kind;
+  std::optional<bool> trend;
+  std::string doc;
+};
+
+/// One entry of `queries:`, as written. `measurement` or `events` is empty, never both.
+struct Query {
+  std::string measurement;
+  std::string events;
+  std::string sql;
+  std::vector<std::string> tags;
+  std::vector<FieldOption> fields;
+  livetap_on_empty on_empty = LIVETAP_ON_EMPTY_NULL;
+  bool table = false;
+  std::optional<std::chrono::nanoseconds> interval;
+  std::optional<std::chrono::nanoseconds> timeout;
+  bool has_cursor = false;
+  std::string cursor_time;
+  std::string cursor_key;
+};
+
+/// One field as it is told to the agent.
+struct FieldSpec {
+  std::string name;
+  livetap_type type = LIVETAP_TEXT;
+  livetap_kind kind = LIVETAP_GAUGE;
+  bool trend = false;
+  std::string unit = "none";
+  std::string doc;
+
+  bool operator==(const FieldSpec&) const = default;
+};
+
+/// A field of the given type, with what the option leaves open filled in: numbers are gauges and
+/// bools states, both worth a trend; text is text; a time has the unit dateTimeAsIso.
+FieldSpec field_spec(const FieldOption& option, livetap_type type);
+
+/// Whether the fields are known without asking the source: a series query that gives every field
+/// a type. Any other query declares its fields from the columns of its first result.
+bool fields_are_stated(const Query& query);
+
+/// The fields of such a query, in the order of its settings; none for another.
+std::vector<FieldSpec> stated_fields(const Query& query);
+
+}  // namespace livetap::postgres

@@ -1,0 +1,20 @@
+#pragma once
+#include <livetap/probe.hpp>
+
+#include <vector>
+
+#include "plugins/postgres/query.hpp"
+#include "plugins/postgres/target.hpp"
+
+namespace livetap::postgres {
+
+/// What the config of a postgres probe may say.
+sdk::SettingList setting_list();
+
+/// The queries as written, checked. Throws ProbeError (config) with the key path of a mistake.
+std::vector<Query> read_queries(const sdk::Settings& settings);
+
+/// Whom to connect to. Throws ProbeError (config).
+Target read_target(const sdk::Settings& settings);
+
+}  // namespace livetap::postgres
