@@ -41,7 +41,7 @@ struct HttpResponse {
 
 struct HttpClientOptions {
   Url url;  ///< host, port and scheme of every request; path and credentials are not used
-  TlsSettings tls;
+  TlsSettings tls = {};
   std::size_t body_limit = 8 * 1024 * 1024;
   std::size_t header_limit = 16 * 1024;
   std::string user_agent = "livetap";

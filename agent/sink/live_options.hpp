@@ -9,12 +9,12 @@ namespace livetap::sink {
 
 /// Where Grafana is and who we are to it: the config's `grafana:` section.
 struct LiveOptions {
-  net::Url url;          ///< http or https; a path that Grafana is served under belongs to it
-  std::string user;      ///< basic auth when not empty; else the URL's own user
-  std::string password;  ///< goes with user
-  std::string token;     ///< bearer; before user and password
+  net::Url url = {};          ///< http or https; a path that Grafana is served under belongs to it
+  std::string user = {};      ///< basic auth when not empty; else the URL's own user
+  std::string password = {};  ///< goes with user
+  std::string token = {};     ///< bearer; before user and password
   std::string stream = "livetap";
-  net::TlsSettings tls;
+  net::TlsSettings tls = {};
 };
 
 /// The value of the Authorization header; empty when no credentials are given.

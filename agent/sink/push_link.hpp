@@ -67,7 +67,7 @@ enum class LinkState { idle, connecting, open, waiting, closing, stopped };
 /// The connection to Grafana Live as a state machine without I/O or clock.
 ///
 /// Each phase on the way to the upgrade has 5 s. An open connection is pinged after writes and each
-/// 5 s; it counts as dead when nothing has come in, and no write made progress, for 10 s. Retries
+/// 5 s; it counts as dead when nothing has come in, and no write made progress, for 9 s. Retries
 /// follow RetrySchedule and are logged as OutageLog sees fit. After Stop it ends within 0.8 s.
 ///
 ///     for (const auto& action : link.resume(link_event::Start{}, now)) carry_out(action);

@@ -7,7 +7,7 @@
 
 #include <thread>
 
-#include "integration/net/raw_server.hpp"
+#include "support/grafana/raw_server.hpp"
 
 using namespace livetap::net;
 using namespace livetap::test;

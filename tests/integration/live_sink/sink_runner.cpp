@@ -1,0 +1,104 @@
+#include "integration/live_sink/sink_runner.hpp"
+
+#include <spdlog/sinks/ostream_sink.h>
+#include <spdlog/spdlog.h>
+
+#include <boost/asio/post.hpp>
+#include <future>
+#include <mutex>
+#include <sstream>
+
+namespace livetap::test {
+namespace {
+
+/// spdlog locks the sink, not the stream that is read here.
+class LogStream : public std::stringbuf {
+ public:
+  std::streamsize xsputn(const char* text, std::streamsize size) override {
+    const std::lock_guard lock(mutex_);
+    return std::stringbuf::xsputn(text, size);
+  }
+  std::string text() {
+    const std::lock_guard lock(mutex_);
+    return str();
+  }
+  void clear() {
+    const std::lock_guard lock(mutex_);
+    str("");
+  }
+
+ private:
+  std::mutex mutex_;
+};
+
+LogStream& log_buffer() {
+  static LogStream buffer;
+  return buffer;
+}
+
+}  // namespace
+
+void capture_log() {
+  static std::ostream stream(&log_buffer());
+  static const bool once = [] {
+    spdlog::set_default_logger(std::make_shared<spdlog::logger>(
+        "test", std::make_shared<spdlog::sinks::ostream_sink_mt>(stream, true)));
+    return true;
+  }();
+  static_cast<void>(once);
+  log_buffer().clear();
+}
+
+std::string captured_log() {
+  return log_buffer().text();
+}
+
+sink::LiveOptions options_for(const LiveEndpoint& endpoint) {
+  sink::LiveOptions options;
+  options.url = *net::parse_url(endpoint.url());
+  options.user = "admin";
+  options.password = "admin-secret";
+  options.tls.ca_file = endpoint.ca_file();
+  return options;
+}
+
+SinkRunner::SinkRunner(sink::LiveOptions options) {
+  sink_.emplace(context_, std::move(options));
+  boost::asio::post(context_, [this] { sink_->start(); });
+  thread_ = std::thread([this] { context_.run(); });
+}
+
+SinkRunner::~SinkRunner() {
+  std::promise<void> gone;
+  boost::asio::post(context_, [&] {
+    sink_.reset();
+    gone.set_value();
+  });
+  gone.get_future().wait();
+  work_.reset();
+  thread_.join();
+}
+
+void SinkRunner::push(const std::string& channel, std::string payload, std::uint32_t rows) {
+  auto shared = std::make_shared<const std::string>(std::move(payload));
+  boost::asio::post(context_, [this, channel, shared, rows] {
+    sink_->push({channel, shared, rows});
+  });
+}
+
+sink::LiveStatus SinkRunner::status() {
+  std::promise<sink::LiveStatus> status;
+  boost::asio::post(context_, [&] { status.set_value(sink_->status()); });
+  return status.get_future().get();
+}
+
+std::chrono::milliseconds SinkRunner::stop() {
+  const auto start = std::chrono::steady_clock::now();
+  std::promise<void> stopped;
+  boost::asio::post(context_, [&] { sink_->stop([&] { stopped.set_value(); }); });
+  stopped.get_future().wait();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() -
+                                                               start);
+}
+
+}  // namespace livetap::test

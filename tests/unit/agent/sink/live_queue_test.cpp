@@ -1,0 +1,138 @@
+#include "agent/sink/live_queue.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace livetap::sink;
+
+namespace {
+
+LiveMessage message(std::string channel, std::string payload, std::uint32_t rows = 1) {
+  return {std::move(channel), std::make_shared<const std::string>(std::move(payload)), rows};
+}
+
+std::string send_next(LiveQueue& queue) {
+  const auto* next = queue.take();
+  if (next == nullptr) return "";
+  std::string sent = next->channel + ":" + *next->payload;
+  queue.delivered();
+  return sent;
+}
+
+}  // namespace
+
+TEST_CASE("channels take turns in the order they came") {
+  LiveQueue queue;
+  CHECK_FALSE(queue.next_size().has_value());
+  queue.push(message("a", "1"));
+  queue.push(message("b", "22"));
+  CHECK(queue.next_size() == 1);
+  CHECK(send_next(queue) == "a:1");
+  CHECK(queue.next_size() == 2);
+  CHECK(send_next(queue) == "b:22");
+  CHECK(queue.take() == nullptr);
+}
+
+TEST_CASE("a newer message takes the place of a waiting one, in its turn") {
+  LiveQueue queue;
+  queue.push(message("a", "old", 3));
+  queue.push(message("b", "1"));
+  queue.push(message("a", "new", 4));
+  CHECK(send_next(queue) == "a:new");
+  CHECK(send_next(queue) == "b:1");
+  CHECK(queue.counters().dropped_for(LiveDrop::superseded) == LiveAmount{1, 3, 3});
+  CHECK(queue.counters().delivered == LiveAmount{2, 5, 4});
+  CHECK(queue.counters().collected == LiveAmount{3, 8, 7});
+  CHECK(queue.counters().balanced());
+}
+
+TEST_CASE("a message whose write failed goes first when the connection is back") {
+  LiveQueue queue;
+  queue.push(message("a", "1"));
+  queue.push(message("b", "1"));
+  REQUIRE(queue.take() != nullptr);
+  CHECK_FALSE(queue.next_size().has_value());
+  queue.failed();
+  CHECK(queue.counters().queued.messages == 2);
+  CHECK(send_next(queue) == "a:1");
+}
+
+TEST_CASE("a message whose write failed gives way to a newer one") {
+  LiveQueue queue;
+  queue.push(message("a", "old"));
+  REQUIRE(queue.take() != nullptr);
+  queue.push(message("a", "new"));
+  CHECK(queue.counters().queued.messages == 2);
+  queue.failed();
+  CHECK(queue.counters().queued.messages == 1);
+  CHECK(queue.counters().dropped_for(LiveDrop::superseded).messages == 1);
+  CHECK(send_next(queue) == "a:new");
+  CHECK(queue.counters().balanced());
+}
+
+TEST_CASE("after a reconnect every channel's newest state goes out, counted apart") {
+  LiveQueue queue;
+  queue.push(message("a", "1"));
+  queue.push(message("b", "1"));
+  send_next(queue);
+  send_next(queue);
+  queue.push(message("b", "2"));
+  queue.resend_kept();
+  CHECK(send_next(queue) == "b:2");
+  CHECK(send_next(queue) == "a:1");
+  CHECK(queue.take() == nullptr);
+  CHECK(queue.counters().resent == LiveAmount{1, 1, 1});
+  CHECK(queue.counters().delivered.messages == 3);
+  CHECK(queue.counters().queued == LiveAmount{});
+  CHECK(queue.counters().balanced());
+}
+
+TEST_CASE("what waits to be sent again gives way silently: it was delivered") {
+  LiveQueue queue;
+  queue.push(message("a", "1"));
+  send_next(queue);
+  queue.resend_kept();
+  queue.push(message("a", "2"));
+  CHECK(send_next(queue) == "a:2");
+  CHECK(queue.take() == nullptr);
+  CHECK(queue.counters().dropped_for(LiveDrop::superseded).messages == 0);
+  CHECK(queue.counters().balanced());
+}
+
+TEST_CASE("a message beyond Grafana's limit is never sent") {
+  LiveQueue queue;
+  queue.push(message("a", std::string(1024 * 1024 + 1, 'x'), 7));
+  CHECK(queue.take() == nullptr);
+  CHECK(queue.counters().dropped_for(LiveDrop::too_large).rows == 7);
+  queue.push(message("a", std::string(1024 * 1024, 'x')));
+  CHECK(queue.take() != nullptr);
+}
+
+TEST_CASE("kept messages give way to new channels, waiting ones do not") {
+  LiveQueue queue({.channels = 2, .bytes = 1000, .message_bytes = 1000});
+  queue.push(message("a", "1"));
+  send_next(queue);
+  queue.push(message("b", "1"));
+  queue.push(message("c", "1"));
+  queue.push(message("d", "1"));
+  CHECK(queue.counters().dropped_for(LiveDrop::queue_full).messages == 1);
+  CHECK(send_next(queue) == "b:1");
+  CHECK(send_next(queue) == "c:1");
+  queue.resend_kept();
+  CHECK(send_next(queue) == "b:1");
+  CHECK(send_next(queue) == "c:1");
+  CHECK(queue.take() == nullptr);
+}
+
+TEST_CASE("bytes are bounded, what is kept included") {
+  LiveQueue queue({.channels = 10, .bytes = 10, .message_bytes = 10});
+  queue.push(message("a", "12345"));
+  send_next(queue);
+  queue.push(message("b", "1234567"));
+  CHECK(queue.counters().queued.bytes == 7);
+  queue.push(message("c", "1234"));
+  CHECK(queue.counters().dropped_for(LiveDrop::queue_full).bytes == 4);
+  queue.push(message("b", "1234567890"));
+  CHECK(send_next(queue) == "b:1234567890");
+  queue.push(message("b", "0987654321"));
+  CHECK(send_next(queue) == "b:0987654321");
+}
