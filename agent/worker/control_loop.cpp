@@ -89,7 +89,10 @@ void ControlLoop::perform(Message&& order) {
 void ControlLoop::read_orders() {
   std::array<char, 65536> buffer;
   const auto size = ::recv(fd_, buffer.data(), buffer.size(), MSG_DONTWAIT);
-  if (size == 0 || (size < 0 && errno != EAGAIN && errno != EINTR)) {
+  if (size < 0 && errno != EAGAIN && errno != EINTR && errno != ECONNRESET) {
+    ::_exit(exit_no_socket);
+  }
+  if (size == 0 || (size < 0 && errno == ECONNRESET)) {
     end_with_agent();
   }
   if (size > 0) {

@@ -25,6 +25,9 @@ std::string exit_in_words(const siginfo_t& info) {
     if (info.si_status == exit_out_of_memory) {
       return "ended: the worker reached its limit of memory";
     }
+    if (info.si_status == exit_no_socket) {
+      return "ended: the plugin closed the worker's socket";
+    }
     return fmt::format("exited with status {} although nobody asked", info.si_status);
   }
   if (info.si_status == SIGKILL) {

@@ -16,5 +16,6 @@ void limit_memory(std::uint64_t bytes);
 /// Exit statuses of a worker that a plugin is unlikely to choose.
 inline constexpr int exit_out_of_memory = 113;
 inline constexpr int exit_bad_frame = 114;
+inline constexpr int exit_no_socket = 115;
 
 }  // namespace livetap::worker
