@@ -92,6 +92,12 @@ std::string grant_hint(std::string_view message, const std::string& role) {
 
 }  // namespace
 
+std::string first_line(const char* text) {
+  std::string line = text == nullptr ? "" : text;
+  line.erase(std::min(line.find('\n'), line.size()));
+  return line;
+}
+
 Failure sql_failure(const SqlError& error, const std::string& sql, const std::string& role) {
   Failure failure;
   if (error.code.empty()) {

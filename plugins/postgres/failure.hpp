@@ -26,4 +26,7 @@ struct SqlError {
 /// Classifies a statement that failed. `role` is whom we are logged in as.
 Failure sql_failure(const SqlError& error, const std::string& sql, const std::string& role);
 
+/// The first line of a text of libpq, which may be null.
+std::string first_line(const char* text);
+
 }  // namespace livetap::postgres

@@ -1,7 +1,6 @@
 #include <doctest/doctest.h>
 
 #include "tests/integration/postgres/fixture.hpp"
-#include "tests/support/free_port.hpp"
 
 using namespace livetap::test;
 using namespace std::chrono_literals;

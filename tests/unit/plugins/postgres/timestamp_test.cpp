@@ -1,0 +1,35 @@
+#include "plugins/postgres/timestamp.hpp"
+
+#include <doctest/doctest.h>
+
+using livetap::postgres::timestamp_ms;
+
+TEST_CASE("timestamps are milliseconds since 1970, UTC when they name no zone") {
+  CHECK(timestamp_ms("1970-01-01 00:00:00") == 0);
+  CHECK(timestamp_ms("2024-02-29 12:00:00.123456") == 1709208000123);
+  CHECK(timestamp_ms("2024-02-29 12:00:00.5") == 1709208000500);
+  CHECK(timestamp_ms("2024-02-29") == 1709164800000);
+  CHECK(timestamp_ms("2024-02-29T12:00:00Z") == 1709208000000);
+  CHECK(timestamp_ms("2024-02-29 12:00:00+00") == 1709208000000);
+}
+
+TEST_CASE("an offset is taken off") {
+  CHECK(timestamp_ms("2024-02-29 12:00:00+05:30") == 1709188200000);
+  CHECK(timestamp_ms("2024-02-29 12:00:00-03") == 1709218800000);
+  CHECK(timestamp_ms("1890-01-01 00:00:00+00:53:28").has_value());
+}
+
+TEST_CASE("times before 1970 and far from now are times") {
+  CHECK(timestamp_ms("1969-12-31 23:59:59.999") == -1);
+  CHECK(timestamp_ms("9999-12-31 23:59:59") == 253402300799000);
+  CHECK(timestamp_ms("12000-01-01 00:00:00") == 316516204800000);
+}
+
+TEST_CASE("what is no timestamp is nothing") {
+  for (const char* text :
+       {"", "infinity", "-infinity", "0044-03-15 BC", "2024-02-30", "2024-13-01", "2024-02-29 ",
+        "2024-02-29 25:00:00", "2024-02-29 12:61:00", "2024-02-29 12:00:00+", "12:00:00", "now",
+        "2024-02-29 12:00:00.", "2024-02-29 12:00:00 ", "294276-01-01", "99999999-01-01"}) {
+    CHECK_MESSAGE(!timestamp_ms(text), text);
+  }
+}
