@@ -264,7 +264,7 @@ typedef struct livetap_host {
 
   /* A few bytes that outlive the worker (a cursor), at most 64 KiB a probe. [collect] What is put
    * is committed with the gather that is closed next. get returns 1 and borrows until the next put,
-   * or returns 0. */
+   * or returns 0. put returns 1, or 0 when that bound is reached. */
   int (*state_get)(const struct livetap_host* host, livetap_str key, livetap_str* value);
   int (*state_put)(const struct livetap_host* host, livetap_str key, livetap_str value);
 

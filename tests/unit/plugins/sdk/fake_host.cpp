@@ -147,8 +147,11 @@ void fill_calls(livetap_host& host) {
     return 1;
   };
   host.state_put = [](const livetap_host* h, livetap_str key, livetap_str value) {
+    if (value.size > 64 * 1024) {
+      return 0;
+    }
     self(h).state[view(key)] = view(value);
-    return int{LIVETAP_OK};
+    return 1;
   };
   host.cancelled = [](const livetap_host* h) { return self(h).is_cancelled ? 1 : 0; };
   host.cancel_fd = [](const livetap_host* h) { return self(h).cancel_descriptor; };

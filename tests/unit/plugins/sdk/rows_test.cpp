@@ -105,10 +105,13 @@ TEST_CASE("a late measurement takes rows of its declared shape") {
 
 TEST_CASE("a shape that the agent refuses is an error of the config") {
   FakeHost host;
+  const auto declare = [](Collect& call) { call.declare(second, measurement("second").text("y")); };
   host.declare_result = LIVETAP_BAD_SHAPE;
-  CHECK(collected(host, [](Collect& call) {
-          call.declare(second, measurement("second").text("y"));
-        }).starts_with("config: the source gives measurement second another shape"));
+  CHECK(collected(host, declare)
+            .starts_with("config: the source gives measurement second another shape"));
+  host.declare_result = LIVETAP_DROPPED;
+  CHECK(collected(host, declare) ==
+        "internal: the agent did not take the shape of measurement second |  | ");
 }
 
 TEST_CASE("collect knows what is due and how long it may take") {
@@ -139,6 +142,7 @@ TEST_CASE("events, state, log, status and cancellation reach the host") {
     CHECK(call.event({.type = "up", .time = second_two}));
     CHECK_FALSE(call.state_get("cursor"));
     CHECK(call.state_put("cursor", "12"));
+    CHECK_FALSE(call.state_put("cursor", std::string(65 * 1024, 'x')));
     CHECK(call.state_get("cursor") == "12");
     call.warning("w");
     call.status("connected");

@@ -123,6 +123,9 @@ class Collect : public Host {
                                    " another shape than the one that the agent knows",
                                "reload the agent, and open dashboards after it");
     }
+    if (result != LIVETAP_OK) {
+      throw ProbeError::internal("the agent did not take the shape of measurement " + name);
+    }
     shapes_.at(measurement.index) = counts;
   }
 

@@ -49,7 +49,7 @@ class Host {
                : std::nullopt;
   }
   bool state_put(std::string_view key, std::string_view value) const {
-    return host_->state_put(host_, detail::to_str(key), detail::to_str(value)) == LIVETAP_OK;
+    return host_->state_put(host_, detail::to_str(key), detail::to_str(value)) != 0;
   }
 
   /// Whether collect has to return: asked for, or the deadline has passed. Cheap. [any thread]
