@@ -13,7 +13,7 @@ constexpr std::string_view blanks = " \t";
 
 bool is_key_char(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-         c == '-';
+         c == '-' || static_cast<unsigned char>(c) >= 0x80;
 }
 
 /// ${NAME} and ${NAME:?text} say which variable, not what it holds.
@@ -53,13 +53,12 @@ std::string_view unquoted(std::string_view value) {
   return value;
 }
 
-/// The key that ends right before the colon at `colon`, without quotes.
+/// The key that ends before the colon at `colon`, whatever quotes and stray signs stand between.
 std::string_view key_before(std::string_view line, std::size_t colon) {
-  auto end = line.find_last_not_of(blanks, colon == 0 ? 0 : colon - 1);
-  if (colon == 0 || end == std::string_view::npos) {
-    return {};
+  auto end = colon;
+  while (end > 0 && !is_key_char(line[end - 1])) {
+    --end;
   }
-  end += line[end] == '"' || line[end] == '\'' ? 0 : 1;
   auto from = end;
   while (from > 0 && is_key_char(line[from - 1])) {
     --from;
@@ -87,7 +86,8 @@ void find_keyed_values(std::string_view line, std::vector<ByteRange>& ranges) {
 void find_url_passwords(std::string_view line, std::vector<ByteRange>& ranges) {
   for (auto at = line.find("://"); at != std::string_view::npos; at = line.find("://", at + 3)) {
     const auto from = at + 3;
-    const auto end = std::min(line.find_first_of(" \t\"'", from), line.size());
+    // Up to the last @: a quote or a blank inside a password is what may have broken the YAML.
+    const auto end = std::min(line.find("://", from), line.size());
     const auto authority = line.substr(from, end - from);
     const auto colon = authority.find(':');
     const auto host = authority.rfind('@');

@@ -85,6 +85,10 @@ TEST_CASE("a value behind a key that looks like a secret's is masked") {
            "- password: hunter2",
            "url: postgresql://h/db?password=hunter2",
            "secret:\thunter2",
+           "url: \"http://u:\"hunter2@h\"",
+           "url: http://u:a hunter2@h",
+           "password]: hunter2",
+           "pass\xFFword: hunter2",
            "password: pre${X}hunter2",
            "PASSWORD: hunter2",
        }) {
