@@ -36,7 +36,7 @@ inline livetap_str abi_str(std::string_view text) {
   return {text.data(), text.size()};
 }
 
-/// The size that a struct had in ABI 1.0, by its last member then.
+/// The size of a struct that ends with a member: what lies behind it can be done without.
 #define LIVETAP_SIZE_UP_TO(type, member) (offsetof(type, member) + sizeof(type{}.member))
 
 }  // namespace livetap::worker

@@ -126,12 +126,11 @@ void Host::status(livetap_str text, const livetap_error* error) {
 
 void Host::log(livetap_severity severity, livetap_str text) {
   const bool known = severity >= LIVETAP_DEBUG && severity <= LIVETAP_ERROR;
-  outbox_.put(Log{known ? static_cast<Severity>(severity) : Severity::info,
-                  clean_line(abi_view(text), max_log_bytes)});
+  outbox_.log(known ? static_cast<Severity>(severity) : Severity::info, abi_view(text));
 }
 
 void Host::complain(const std::string& text) {
-  outbox_.put(Log{Severity::error, clean_line(text, max_log_bytes)});
+  outbox_.log(Severity::error, text);
 }
 
 std::size_t Host::state_bytes() const {

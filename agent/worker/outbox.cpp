@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "agent/worker/clean_text.hpp"
 #include "agent/worker/limits.hpp"
 
 namespace livetap::worker {
@@ -93,7 +94,7 @@ void Outbox::put(Status&& status) {
   push(std::move(status), 0);
 }
 
-void Outbox::put(Log&& line) {
+void Outbox::log(Severity severity, std::string_view text) {
   const std::lock_guard lock(mutex_);
   const auto now = Clock::now();
   if (now - second_ >= std::chrono::seconds(1)) {
@@ -107,7 +108,7 @@ void Outbox::put(Log&& line) {
   }
   ++lines_this_second_;
   ++log_lines_;
-  push(std::move(line), 0);
+  push(Log{severity, clean_line(text, max_log_bytes)}, 0);
 }
 
 void Outbox::note_dropped_lines() {

@@ -6,6 +6,7 @@
 #include <map>
 #include <mutex>
 #include <string>
+#include <string_view>
 
 #include "agent/worker/event_fd.hpp"
 #include "agent/worker/wire.hpp"
@@ -21,7 +22,8 @@ class Outbox {
  public:
   void put(Gathered&& gathered);
   void put(Status&& status);
-  void put(Log&& line);
+  /// Cleans the text only when it leaves: a flood of lines costs next to nothing.
+  void log(Severity severity, std::string_view text);
   /// An answer: Described, Ready, Failed, Declared, Collected, Alive.
   void put_answer(Message&& answer);
 

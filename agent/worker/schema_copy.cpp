@@ -9,8 +9,8 @@ namespace livetap::worker {
 namespace {
 
 constexpr std::size_t least_schema = LIVETAP_SIZE_UP_TO(livetap_schema, measurement_count);
-constexpr std::size_t least_measurement = LIVETAP_SIZE_UP_TO(livetap_measurement, interval_ms);
-constexpr std::size_t least_field = LIVETAP_SIZE_UP_TO(livetap_field, doc);
+constexpr std::size_t least_measurement = LIVETAP_SIZE_UP_TO(livetap_measurement, field_count);
+constexpr std::size_t least_field = LIVETAP_SIZE_UP_TO(livetap_field, unit);
 
 /// An array can be read: it is there, not absurdly long, and its elements have the least size.
 template <class T>

@@ -7,7 +7,7 @@ namespace livetap::worker {
 
 namespace {
 
-constexpr std::size_t least_setting = LIVETAP_SIZE_UP_TO(livetap_setting, child_count);
+constexpr std::size_t least_setting = LIVETAP_SIZE_UP_TO(livetap_setting, doc);
 constexpr std::size_t max_settings = 500;  // of one section, and choices of one setting
 constexpr std::size_t max_depth = 16;
 

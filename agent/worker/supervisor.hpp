@@ -152,6 +152,7 @@ class Supervisor {
 
   void spawn();
   void begin_collect();
+  void ask(std::vector<std::uint32_t> due);
   void beat();
   void streaming_beat();
   void deadline_passed();

@@ -46,7 +46,7 @@ TEST_CASE("of unsent gathers the newest stays, with the events of all and the la
 TEST_CASE("log lines beyond the rate are dropped and counted, answers never") {
   Outbox outbox;
   for (int i = 0; i < 10'000; ++i) {
-    outbox.put(Log{Severity::info, "again"});
+    outbox.log(Severity::info, "again");
   }
   outbox.put_answer(Alive{});
   int lines = 0;

@@ -1,0 +1,30 @@
+#include <doctest/doctest.h>
+
+#include "fleet_bench.hpp"
+
+using namespace livetap;
+using namespace livetap::test;
+
+TEST_CASE("a reload restarts the probes that changed, and no others") {
+  FleetBench bench;
+  bench.start(
+      {abi_probe("misbehave", "none"), abi_probe("plain"), abi_probe("streaming", "steady")});
+  REQUIRE(bench.run_until([&] { return bench[1].good() >= 3 && bench[2].good() >= 1; }));
+  const auto kept_pid = bench.fleet.state(1).pid;
+
+  bench.probes.clear();
+  auto changed = abi_probe("misbehave", "none", 5);
+  const auto kept = bench.fleet.replace({abi_probe("plain"), changed, abi_probe("late", "good")});
+  CHECK(kept == std::vector<std::optional<std::size_t>>{1, std::nullopt, std::nullopt});
+  CHECK(bench.fleet.size() == 3);
+  CHECK(bench.fleet.state(0).pid == kept_pid);
+  CHECK(bench.fleet.schema(0) != nullptr);
+  REQUIRE(bench.run_until(
+      [&] { return bench[0].good() >= 3 && bench[1].good() >= 2 && bench[2].good() >= 2; }));
+  CHECK(!bench[0].schema);  // said before
+  CHECK(bench[1].schema->at(0).name == "misbehave");
+  CHECK(bench.fleet.state(0).restarts == 0);
+  CHECK(bench[0].failed() == 0);
+  CHECK(bench.probes.size() == 3);
+  REQUIRE(bench.run_until([&] { return children().size() == 3; }, 3s));
+}

@@ -1,0 +1,62 @@
+#include <doctest/doctest.h>
+#include <signal.h>
+
+#include "fleet_bench.hpp"
+
+using namespace livetap;
+using namespace livetap::test;
+
+TEST_CASE("a streaming probe sends its gathers as it closes them") {
+  FleetBench bench;
+  bench.start({abi_probe("streaming", "steady")});
+  REQUIRE(bench.run_until([&] { return bench[0].good() >= 30; }));
+  CHECK(bench[0].failed() == 0);
+  CHECK(bench.fleet.state(0).phase == "collecting");
+  CHECK(bench.fleet.state(0).health == "connected");
+  CHECK(bench.fleet.state(0).up);
+  CHECK(bench.stop() < 900ms);  // cancelled, not killed
+}
+
+TEST_CASE("rows that a streaming probe never closes leave each interval") {
+  FleetBench bench;
+  bench.start({abi_probe("streaming", "unflushed")});
+  REQUIRE(bench.run_until([&] { return bench[0].good() >= 5; }));
+  CHECK(bench[0].last_good().rows.size() >= 2);
+}
+
+TEST_CASE("a streaming probe that cannot be cancelled is killed at the stop") {
+  FleetBench bench;
+  bench.start({abi_probe("streaming", "deaf")});
+  REQUIRE(bench.run_until([&] { return bench[0].good() >= 2; }));
+  CHECK(bench.stop() <= 3s);
+}
+
+TEST_CASE("a streaming probe whose worker is frozen counts as hung") {
+  FleetOptions options;
+  options.stall = 1s;
+  FleetBench bench(options);
+  bench.start({abi_probe("streaming", "steady"), abi_probe("plain")});
+  REQUIRE(bench.run_until([&] { return bench[0].good() >= 2; }));
+  ::kill(bench.fleet.state(0).pid, SIGSTOP);
+  REQUIRE(bench.run_until([&] { return bench.fleet.state(0).restarts == 1; }));
+  CHECK(bench[0].logged("killed: the plugin was silent for 1 s"));
+  const auto before = bench[0].good();
+  REQUIRE(bench.run_until([&] { return bench[0].good() > before; }));
+  check_undisturbed(bench, 1);
+}
+
+TEST_CASE("a stream that is lost says why, and is asked for again") {
+  FleetBench bench;
+  bench.start({abi_probe("streaming", "lost")});
+  REQUIRE(bench.run_until([&] { return bench[0].good() >= 8; }));
+  CHECK(bench[0].says("the source of the stream is gone"));
+  CHECK(bench.fleet.state(0).restarts == 0);
+}
+
+TEST_CASE("a streaming probe that crashes starts again") {
+  FleetBench bench;
+  bench.start({abi_probe("streaming", "crash")});
+  REQUIRE(bench.run_until([&] { return bench.fleet.state(0).restarts >= 2; }));
+  CHECK(bench[0].logged("exited with status 1 although nobody asked"));
+  CHECK(bench[0].good() >= 5);
+}
