@@ -43,8 +43,8 @@ void report(const Options& options, const Report& record) {
   if (::write(options.report_fd, &record, sizeof record) < 0) return;
 }
 
-// Starts the program; only the child returns from the fork with no way back.
-pid_t start(const Options& options, const sigset_t& old_mask) {
+// Starts the program as if from a fresh log-in: nothing blocked, nothing ignored.
+pid_t start(const Options& options) {
   const pid_t keeper = ::getpid();
   const pid_t child = ::fork();
   if (child != 0) return child;
@@ -54,7 +54,9 @@ pid_t start(const Options& options, const sigset_t& old_mask) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != keeper) ::_exit(126);
   for (const int signal : kIgnored) ::signal(signal, SIG_DFL);
-  ::sigprocmask(SIG_SETMASK, &old_mask, nullptr);
+  sigset_t nothing;
+  ::sigemptyset(&nothing);
+  ::sigprocmask(SIG_SETMASK, &nothing, nullptr);
   ::execvp(options.program[0], options.program);
   std::fprintf(stderr, "livetap-keeper: cannot run %s: %s\n", options.program[0],
                std::strerror(errno));
@@ -114,15 +116,14 @@ void end_orphaned(const Options& options, pid_t program) {
 
 int keep(const Options& options) {
   sigset_t mask;
-  sigset_t old_mask;
   ::sigemptyset(&mask);
   ::sigaddset(&mask, SIGCHLD);
-  ::sigprocmask(SIG_BLOCK, &mask, &old_mask);
+  ::sigprocmask(SIG_BLOCK, &mask, nullptr);
   // A Ctrl-C is for the owner, who tells the program in its own time.
   for (const int signal : kIgnored) ::signal(signal, SIG_IGN);
   const int children = ::signalfd(-1, &mask, SFD_CLOEXEC | SFD_NONBLOCK);
 
-  const pid_t program = start(options, old_mask);
+  const pid_t program = start(options);
   if (program < 0) return 126;
   report(options, {.kind = Report::Kind::kStarted, .value = program, .leftovers = 0});
 
