@@ -15,6 +15,12 @@ constexpr double twice = 2;
 
 bool Selection::update(const std::vector<SeriesId>& candidates, std::size_t room,
                        const Busyness& busyness, SteadyTime now) {
+  const bool review = reviewed_ != never && now - reviewed_ >= review_every;
+  if (candidates == candidates_ && room == room_ && !review) {
+    return false;
+  }
+  candidates_ = candidates;
+  room_ = room;
   if (candidates.size() <= room) {
     others_.clear();
     const bool changed = chosen_ != candidates;
@@ -39,11 +45,11 @@ bool Selection::update(const std::vector<SeriesId>& candidates, std::size_t room
   const auto vacant = static_cast<std::ptrdiff_t>(room - chosen_.size());
   chosen_.insert(chosen_.end(), others_.begin(), others_.begin() + vacant);
   others_.erase(others_.begin(), others_.begin() + vacant);
-  if (reviewed_ == never) {
-    reviewed_ = now;
-  } else if (now - reviewed_ >= review_every) {
-    reviewed_ = now;
+  if (review) {
     exchange(busyness);
+  }
+  if (review || reviewed_ == never) {
+    reviewed_ = now;
   }
   std::sort(chosen_.begin(), chosen_.end());
   return chosen_ != last_;

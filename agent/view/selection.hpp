@@ -19,7 +19,7 @@ class Selection {
 
   /// Rising.
   const std::vector<SeriesId>& chosen() const { return chosen_; }
-  /// The busiest candidates that are not shown come first.
+  /// The candidates that are not shown, the busiest first as of the last change or review.
   const std::vector<SeriesId>& others() const { return others_; }
 
  private:
@@ -27,7 +27,9 @@ class Selection {
 
   std::vector<SeriesId> chosen_;
   std::vector<SeriesId> others_;
-  std::vector<SeriesId> last_;  // the choice before
+  std::vector<SeriesId> last_;        // the choice before
+  std::vector<SeriesId> candidates_;  // as they were last
+  std::size_t room_ = 0;
   SteadyTime reviewed_ = never;
 };
 
