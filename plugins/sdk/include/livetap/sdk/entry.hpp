@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <tuple>
 
 namespace livetap::sdk::detail {
 
@@ -60,8 +61,9 @@ class Description {
 /// Descriptions are never freed: the agent may read them while the process ends.
 template <Probe... Ps>
 livetap_entry make_entry() noexcept {
-  static const auto& types =
-      *new std::array<livetap_probe_type, sizeof...(Ps)>{(new Description<Ps>())->type()...};
+  static const auto& descriptions = *new std::tuple<Description<Ps>...>();
+  static const auto& types = *new std::array<livetap_probe_type, sizeof...(Ps)>{
+      std::get<Description<Ps>>(descriptions).type()...};
   livetap_entry entry{};
   entry.size = sizeof(livetap_entry);
   entry.abi_major = LIVETAP_ABI_MAJOR;
