@@ -11,8 +11,10 @@ target_compile_options(livetap_flags INTERFACE
   $<$<NOT:$<CONFIG:Debug>>:-Wno-null-dereference>)
 
 # Hardening, as Debian builds its own daemons.
-target_compile_options(livetap_flags INTERFACE -fstack-protector-strong
-  $<$<AND:$<NOT:$<CONFIG:Debug>>,$<STREQUAL:${LIVETAP_SANITIZE},>>:-D_FORTIFY_SOURCE=2>)
+target_compile_options(livetap_flags INTERFACE -fstack-protector-strong)
+if(NOT LIVETAP_SANITIZE)
+  target_compile_options(livetap_flags INTERFACE $<$<NOT:$<CONFIG:Debug>>:-D_FORTIFY_SOURCE=2>)
+endif()
 target_link_options(livetap_flags INTERFACE -Wl,-z,relro,-z,now -Wl,--as-needed)
 
 if(LIVETAP_SANITIZE)
