@@ -16,9 +16,8 @@ livetap_print_failure() {
   local log=$1 name=$2
   printf -- '---- %s failed:\n' "$name"
   awk -v name="$name" '
-    /^ +Start +[0-9]+: / || /^test [0-9]+/ { next }
-    /^[0-9]+: Test command:/ { id = $1; wanted = index($0, "/" name) || index($0, " " name) }
-    $1 == id && wanted && id ~ /^[0-9]+:$/ { sub(/^[0-9]+: ?/, ""); print }' "$log" | tail -n 150
+    $1 == "Start" { if ($3 == name) id = $2; next }
+    id != "" && $1 == id { sub(/^[0-9]+: ?/, ""); print }' "$log" | tail -n 150
 }
 
 livetap_run_tests() {
