@@ -33,6 +33,7 @@ TEST_CASE("Grafana killed and started again: every channel's newest state is bac
   CHECK(lines(captured_log()) == 1);
 
   grafana.stop();
+  REQUIRE(grafana.wait_for([&] { return live.status().state != sink::LinkState::open; }, 10s));
   for (int i = 2; i <= 40; ++i) {
     live.push("busy", "busy v=" + std::to_string(i) + "\n");
     std::this_thread::sleep_for(100ms);

@@ -69,13 +69,10 @@ SinkRunner::SinkRunner(sink::LiveOptions options) {
 }
 
 SinkRunner::~SinkRunner() {
-  std::promise<void> gone;
-  boost::asio::post(context_, [&] {
+  boost::asio::post(context_, [this] {
     sink_.reset();
-    gone.set_value();
+    work_.reset();
   });
-  gone.get_future().wait();
-  work_.reset();
   thread_.join();
 }
 
@@ -87,16 +84,19 @@ void SinkRunner::push(const std::string& channel, std::string payload, std::uint
 }
 
 sink::LiveStatus SinkRunner::status() {
-  std::promise<sink::LiveStatus> status;
-  boost::asio::post(context_, [&] { status.set_value(sink_->status()); });
-  return status.get_future().get();
+  auto status = std::make_shared<std::promise<sink::LiveStatus>>();
+  auto future = status->get_future();
+  boost::asio::post(context_, [this, status] { status->set_value(sink_->status()); });
+  return future.get();
 }
 
 std::chrono::milliseconds SinkRunner::stop() {
   const auto start = std::chrono::steady_clock::now();
-  std::promise<void> stopped;
-  boost::asio::post(context_, [&] { sink_->stop([&] { stopped.set_value(); }); });
-  stopped.get_future().wait();
+  auto stopped = std::make_shared<std::promise<void>>();
+  auto future = stopped->get_future();
+  boost::asio::post(context_,
+                    [this, stopped] { sink_->stop([stopped] { stopped->set_value(); }); });
+  future.wait();
   return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() -
                                                                start);
 }

@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <stdexcept>
 
 namespace livetap::test {
@@ -142,6 +143,11 @@ void RawServer::accept_all() {
 }
 
 void RawServer::serve(int socket) {
+  // OpenSSL writes without MSG_NOSIGNAL: a client that is gone must not end the test program.
+  sigset_t broken_pipe;
+  sigemptyset(&broken_pipe);
+  sigaddset(&broken_pipe, SIGPIPE);
+  pthread_sigmask(SIG_BLOCK, &broken_pipe, nullptr);
   SSL* tls = nullptr;
   if (tls_ != nullptr) {
     tls = SSL_new(tls_);
