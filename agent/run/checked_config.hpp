@@ -1,0 +1,40 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "agent/config/config.hpp"
+#include "agent/model/schema.hpp"
+#include "agent/worker/plugin_catalog.hpp"
+#include "agent/worker/probe_spec.hpp"
+
+namespace livetap {
+
+/// A config that every plugin it names has agreed to, and what it makes of each probe. One spec a
+/// probe, in the order of the config.
+struct CheckedConfig {
+  Config config;
+  std::vector<ProbeSpec> specs;
+};
+
+/// Reads a config file and checks all of it: keys and types first, then each probe's settings by
+/// its plugin (an instance is made in a worker, no source is contacted), then that no two probes
+/// give a measurement the same name. Blocks for at most the describe and create limits of workers.
+/// On mistakes: all of them, rendered for people.
+std::variant<CheckedConfig, std::string> read_config(const std::filesystem::path& file,
+                                                     PluginFolders& plugins);
+
+/// What the schemas of all probes have against each other and against the names that the agent
+/// keeps for itself: probe, livetap, event, *_table and *_<window>. One error per clash, with the
+/// index of the probe that it speaks of.
+struct NameClash {
+  std::size_t probe = 0;
+  Error error;
+};
+std::vector<NameClash> name_clashes(const std::vector<Schema>& schemas,
+                                    const std::vector<std::string>& probe_names,
+                                    const std::vector<WindowConfig>& windows);
+
+}  // namespace livetap

@@ -1,0 +1,78 @@
+#include "agent/run/cli.hpp"
+
+#include <CLI/CLI.hpp>
+
+namespace livetap {
+
+namespace {
+
+struct Flags {
+  bool once = false;
+  bool check_config = false;
+  bool list_plugins = false;
+  bool schema = false;
+  bool version = false;
+};
+
+Command chosen(const Flags& flags, const CommandLine& line) {
+  if (flags.once) {
+    return Command::once;
+  }
+  if (flags.check_config) {
+    return Command::check_config;
+  }
+  if (flags.list_plugins) {
+    return Command::list_plugins;
+  }
+  if (!line.plugin.empty()) {
+    return Command::describe;
+  }
+  if (flags.schema) {
+    return Command::schema;
+  }
+  return flags.version ? Command::version : Command::run;
+}
+
+void add_options(CLI::App& app, CommandLine& line, Flags& flags) {
+  app.add_option("--config", line.config, "The config file")
+      ->envname("LIVETAP_CONFIG")
+      ->default_str("/etc/livetap/agent.yaml")
+      ->type_name("FILE");
+  auto* command = app.add_option_group("commands", "One of these; none: run");
+  auto* once = command->add_flag("--once", flags.once,
+                                 "Try every probe and sink once, say what is wrong, and end");
+  command->add_flag("--check-config", flags.check_config, "Name every mistake in the config");
+  command->add_flag("--list-plugins", flags.list_plugins, "List the plugins that are found");
+  command->add_option("--describe", line.plugin, "Describe a plugin's settings and measurements")
+      ->type_name("PLUGIN");
+  command->add_flag("--schema", flags.schema, "Print a JSON Schema of the config, for editors");
+  command->add_flag("--version", flags.version, "Print the version");
+  command->require_option(0, 1);
+  app.add_option("--probe", line.probes, "With --once: only this probe; may be repeated")
+      ->type_name("NAME")
+      ->needs(once);
+  app.add_option("--format", line.format, "With --once: table, json or influx")
+      ->check(CLI::IsMember({"table", "json", "influx"}))
+      ->type_name("FORMAT")
+      ->needs(once);
+}
+
+}  // namespace
+
+std::variant<CommandLine, int> parse_command_line(int argc, const char* const* argv) {
+  CommandLine line;
+  line.config = "/etc/livetap/agent.yaml";
+  Flags flags;
+  CLI::App app("Makes Grafana panels live: loads probe plugins and pushes their measurements.",
+               "agent");
+  add_options(app, line, flags);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? exit_ok : exit_usage;
+  }
+  line.command = chosen(flags, line);
+  return line;
+}
+
+}  // namespace livetap

@@ -1,0 +1,55 @@
+#include <algorithm>
+#include <array>
+#include <map>
+#include <optional>
+
+#include "agent/run/checked_config.hpp"
+
+namespace livetap {
+
+namespace {
+
+/// Why the agent keeps this name for itself, or nothing.
+std::optional<std::string> reserved(const std::string& name,
+                                    const std::vector<WindowConfig>& windows) {
+  constexpr std::array<std::string_view, 3> own{"probe", "livetap", "event"};
+  if (std::find(own.begin(), own.end(), name) != own.end()) {
+    return "'" + name + "' is the agent's own measurement";
+  }
+  if (name.ends_with("_table")) {
+    return "'" + name + "' ends in _table, which names the table view of a measurement";
+  }
+  for (const auto& window : windows) {
+    if (name.ends_with("_" + window.suffix)) {
+      return "'" + name + "' ends in _" + window.suffix + ", which names a window of a measurement";
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::vector<NameClash> name_clashes(const std::vector<Schema>& schemas,
+                                    const std::vector<std::string>& probe_names,
+                                    const std::vector<WindowConfig>& windows) {
+  std::vector<NameClash> clashes;
+  std::map<std::string, std::size_t> owners;
+  for (std::size_t probe = 0; probe < schemas.size(); ++probe) {
+    for (const auto& measurement : schemas[probe]) {
+      if (const auto reason = reserved(measurement.name, windows)) {
+        clashes.push_back({probe, {ErrorKind::config, *reason, "give it another name", ""}});
+      }
+      const auto [owner, fresh] = owners.try_emplace(measurement.name, probe);
+      if (!fresh && owner->second != probe) {
+        clashes.push_back({probe,
+                           {ErrorKind::config,
+                            "measurement '" + measurement.name + "' is already that of probe '" +
+                                probe_names[owner->second] + "'",
+                            "give one of the two probes a prefix", ""}});
+      }
+    }
+  }
+  return clashes;
+}
+
+}  // namespace livetap

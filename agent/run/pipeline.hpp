@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "agent/model/gather.hpp"
+#include "agent/model/schema.hpp"
+#include "agent/route/route.hpp"
+#include "agent/view/views.hpp"
+
+namespace livetap {
+
+/// What the pipeline needs to know of a probe.
+struct PipelineProbe {
+  std::string name;
+  Milliseconds interval{1000};
+  Milliseconds series_ttl{std::chrono::hours(1)};
+};
+
+/// From gathers to messages: for every measurement of every probe a lane of route and views. Does
+/// no I/O; the clock comes as an argument. Event loop thread.
+///
+/// A lane begins when the shape of its measurement is known. A gather for a measurement without a
+/// lane (a late one whose source has not answered yet) goes nowhere.
+class Pipeline {
+ public:
+  using Push = std::function<void(ViewMessage&&)>;
+
+  /// `push` takes every message; when it is empty no views are made.
+  Pipeline(std::vector<WindowOption> windows, Push push);
+  ~Pipeline();
+
+  /// Begins the probe at `index` anew.
+  void add_probe(std::size_t index, PipelineProbe probe, const Schema& schema);
+  /// Gives the measurement its shape, or another one: its lane begins anew.
+  void add_measurement(std::size_t probe, std::uint32_t index, const Measurement& shape);
+
+  /// Routes and pushes one gather. Returns how many rows the bounds of route and views kept back.
+  std::uint64_t accept(std::size_t probe, const Gather& gather, const ViewTime& now);
+
+  /// Pushes what became due by time alone: tables and windows that were held back.
+  void on_timer(const ViewTime& now);
+  std::optional<SteadyTime> next_due() const;
+
+  /// What the channels leave out at present, each with its reason.
+  std::vector<ViewNotice> notices() const;
+
+ private:
+  struct Lane;
+  struct Probe;
+
+  Lane* lane(std::size_t probe, std::uint32_t measurement);
+
+  std::vector<WindowOption> windows_;
+  Push push_;
+  Budget budget_;
+  std::vector<std::unique_ptr<Probe>> probes_;
+};
+
+}  // namespace livetap

@@ -1,0 +1,100 @@
+#include "agent/run/probe_status.hpp"
+
+#include <algorithm>
+
+namespace livetap {
+
+namespace {
+
+Field field(std::string name, FieldType type, FieldKind kind, std::string unit, std::string doc) {
+  Field made;
+  made.name = std::move(name);
+  made.type = type;
+  made.kind = kind;
+  made.unit = std::move(unit);
+  made.doc = std::move(doc);
+  made.trend = type != FieldType::text;
+  return made;
+}
+
+}  // namespace
+
+Measurement ProbeStatus::schema() {
+  Measurement schema;
+  schema.name = "probe";
+  schema.doc = "How each measurement of each probe fares.";
+  schema.tags = {"probe", "plugin", "measurement"};
+  schema.on_empty = OnEmpty::nothing;
+  schema.fields = {
+      field("up", FieldType::boolean, FieldKind::state, "none", "whether the last gather was good"),
+      field("duration_ms", FieldType::f64, FieldKind::gauge, "ms", "time the last gather took"),
+      field("rows", FieldType::i64, FieldKind::gauge, "short", "rows of the last gather"),
+      field("dropped_rows", FieldType::i64, FieldKind::counter, "short",
+            "rows that a bound of the pipeline kept back since the start"),
+      field("restarts", FieldType::i64, FieldKind::counter, "short",
+            "times the probe's worker was started again"),
+      field("error_kind", FieldType::text, FieldKind::text, "none", "the reaction it asks for"),
+      field("error", FieldType::text, FieldKind::text, "none", "why the last gather failed"),
+  };
+  schema.fields[0].fail_if_false = true;
+  schema.fields[6].reason = true;
+  return schema;
+}
+
+ProbeStatus::Entry* ProbeStatus::find(std::string_view probe, std::string_view measurement) {
+  const auto at = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& entry) {
+    return entry.probe == probe && entry.measurement == measurement;
+  });
+  return at == entries_.end() ? nullptr : &*at;
+}
+
+void ProbeStatus::add(const std::string& probe, const std::string& plugin,
+                      const std::string& measurement) {
+  if (find(probe, measurement) == nullptr) {
+    Entry entry;
+    entry.probe = probe;
+    entry.plugin = plugin;
+    entry.measurement = measurement;
+    entries_.push_back(std::move(entry));
+  }
+}
+
+void ProbeStatus::record(std::string_view probe, std::string_view measurement, const Gather& gather,
+                         std::uint64_t dropped_rows) {
+  if (auto* entry = find(probe, measurement)) {
+    entry->up = !gather.error;
+    entry->took = gather.took;
+    entry->rows = gather.rows.size();
+    entry->dropped_rows += gather.dropped_rows + dropped_rows;
+    entry->error = gather.error;
+  }
+}
+
+void ProbeStatus::set_restarts(std::string_view probe, std::uint64_t restarts) {
+  for (auto& entry : entries_) {
+    if (entry.probe == probe) {
+      entry.restarts = restarts;
+    }
+  }
+}
+
+RowBlock ProbeStatus::rows() const {
+  RowBlock rows(3, 7);
+  rows.reserve(entries_.size(), entries_.size() * 64);
+  for (const auto& entry : entries_) {
+    rows.begin_row();
+    rows.add_tag(entry.probe);
+    rows.add_tag(entry.plugin);
+    rows.add_tag(entry.measurement);
+    rows.add(entry.up ? Value{*entry.up} : Value{});
+    rows.add(entry.up ? Value{static_cast<double>(entry.took.count())} : Value{});
+    rows.add(entry.up ? Value{static_cast<std::int64_t>(entry.rows)} : Value{});
+    rows.add(static_cast<std::int64_t>(entry.dropped_rows));
+    rows.add(static_cast<std::int64_t>(entry.restarts));
+    rows.add(entry.error ? Value{to_string(entry.error->kind)} : Value{});
+    rows.add(entry.error ? Value{std::string_view(entry.error->message)} : Value{});
+  }
+  return rows;
+}
+
+}  // namespace livetap

@@ -1,0 +1,78 @@
+#include <doctest/doctest.h>
+
+#include <boost/json/parse.hpp>
+
+#include "integration/agent/agent_process.hpp"
+
+using namespace livetap::test;
+
+TEST_CASE("--version says the version and the plugin ABI") {
+  const auto run = run_agent({"--version"});
+  CHECK(run.status == 0);
+  CHECK(run.out == "livetap " LIVETAP_VERSION " (plugin ABI 1.0)\n");
+}
+
+TEST_CASE("--list-plugins names what stands beside the program") {
+  const auto run = run_agent({"--config", "/nowhere.yaml", "--list-plugins"});
+  CHECK(run.status == 0);
+  CHECK(run.out.find("postgres") != std::string::npos);
+  CHECK(run.out.find("rabbitmq") != std::string::npos);
+}
+
+TEST_CASE("--describe lists a plugin's settings; an unknown one names the folders searched") {
+  const auto run = run_agent({"--config", "/nowhere.yaml", "--describe", "postgres"});
+  CHECK(run.status == 0);
+  CHECK(run.out.find("queries[].sql") != std::string::npos);
+  const auto unknown = run_agent({"--config", "/nowhere.yaml", "--describe", "postgress"});
+  CHECK(unknown.status == 1);
+  CHECK(unknown.err.find("lib/livetap") != std::string::npos);
+}
+
+TEST_CASE("--schema is JSON that knows the plugins' settings") {
+  const auto run = run_agent({"--config", "/nowhere.yaml", "--schema"});
+  CHECK(run.status == 0);
+  CHECK(boost::json::parse(run.out).at("$schema").is_string());
+  CHECK(run.out.find("ack_ratio") != std::string::npos);
+}
+
+TEST_CASE("--check-config finds a plugin's own complaint at its line and ends with 78") {
+  TempFolder folder;
+  const auto config = folder.write("agent.yaml", R"(probes:
+  - name: trading
+    plugin: postgres
+    settings:
+      url: postgresql://127.0.0.1/x
+      queries:
+        - {measurement: a, sql: select 1}
+        - {measurement: a, sql: select 2}
+)");
+  const auto run = run_agent({"--config", config, "--check-config"});
+  CHECK(run.status == 78);
+  CHECK(run.out.empty());
+  CHECK(run.err.find("agent.yaml:8:") != std::string::npos);
+}
+
+TEST_CASE("Two probes with the same measurement are told apart by a prefix") {
+  TempFolder folder;
+  const std::string probes = R"(probes:
+  - {name: a, plugin: rabbitmq, settings: {url: "http://127.0.0.1:1", user: u, password: ppp}}
+  - {name: b, plugin: rabbitmq, PREFIX settings: {url: "http://127.0.0.1:2", user: u, password: ppp}}
+)";
+  auto with = probes;
+  with.replace(with.find("PREFIX"), 6, "prefix: eu_,");
+  auto without = probes;
+  without.replace(without.find("PREFIX "), 7, "");
+  const auto bad = run_agent({"--config", folder.write("bad.yaml", without), "--check-config"});
+  CHECK(bad.status == 78);
+  CHECK(bad.err.find("bad.yaml:3:") != std::string::npos);
+  CHECK(bad.err.find("already that of probe 'a'") != std::string::npos);
+  const auto good = run_agent({"--config", folder.write("good.yaml", with), "--check-config"});
+  INFO(good.err);
+  CHECK(good.status == 0);
+}
+
+TEST_CASE("A config that is not there is said to be missing") {
+  const auto run = run_agent({"--config", "/nowhere/agent.yaml", "--check-config"});
+  CHECK(run.status == 78);
+  CHECK(run.err.find("/nowhere/agent.yaml") != std::string::npos);
+}

@@ -1,0 +1,42 @@
+#include <doctest/doctest.h>
+
+#include "agent/run/checked_config.hpp"
+
+using namespace livetap;
+
+namespace {
+
+Schema schema_of(std::initializer_list<const char*> names) {
+  Schema schema;
+  for (const auto* name : names) {
+    Measurement measurement;
+    measurement.name = name;
+    schema.push_back(measurement);
+  }
+  return schema;
+}
+
+const std::vector<WindowConfig> windows{{"5m", std::chrono::minutes(5)}};
+
+}  // namespace
+
+TEST_CASE("Names that differ do not clash") {
+  CHECK(name_clashes({schema_of({"signals", "orders"}), schema_of({"fills"})}, {"a", "b"}, windows)
+            .empty());
+}
+
+TEST_CASE("A name that two probes give is the second one's mistake and names the first") {
+  const auto clashes =
+      name_clashes({schema_of({"signals"}), schema_of({"signals"})}, {"a", "b"}, windows);
+  REQUIRE(clashes.size() == 1);
+  CHECK(clashes[0].probe == 1);
+  CHECK(clashes[0].error.message == "measurement 'signals' is already that of probe 'a'");
+}
+
+TEST_CASE("The agent's own names and the suffixes of views are refused") {
+  const auto clashes =
+      name_clashes({schema_of({"probe", "x_table", "x_5m", "x_1h"})}, {"a"}, windows);
+  REQUIRE(clashes.size() == 3);
+  CHECK(clashes[0].error.message == "'probe' is the agent's own measurement");
+  CHECK(clashes[2].error.message == "'x_5m' ends in _5m, which names a window of a measurement");
+}

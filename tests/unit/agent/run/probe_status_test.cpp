@@ -1,0 +1,72 @@
+#include "agent/run/probe_status.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace livetap;
+
+namespace {
+
+Gather good_gather(std::size_t rows) {
+  Gather gather;
+  gather.rows = RowBlock(0, 1);
+  for (std::size_t i = 0; i < rows; ++i) {
+    gather.rows.begin_row();
+    gather.rows.add(1.0);
+  }
+  gather.took = Milliseconds(12);
+  return gather;
+}
+
+}  // namespace
+
+TEST_CASE("A measurement that has not gathered yet is neither up nor down") {
+  ProbeStatus status;
+  status.add("trading", "postgres", "signals");
+  const auto rows = status.rows();
+  REQUIRE(rows.size() == 1);
+  CHECK(rows.tag(0, 2) == "signals");
+  CHECK(is_null(rows.field(0, 0)));
+}
+
+TEST_CASE("A good gather is up with its time and rows; dropped rows add up") {
+  ProbeStatus status;
+  status.add("trading", "postgres", "signals");
+  status.record("trading", "signals", good_gather(3), 2);
+  status.record("trading", "signals", good_gather(3), 1);
+  const auto rows = status.rows();
+  CHECK(std::get<bool>(rows.field(0, 0)));
+  CHECK(std::get<double>(rows.field(0, 1)) == 12.0);
+  CHECK(std::get<std::int64_t>(rows.field(0, 2)) == 3);
+  CHECK(std::get<std::int64_t>(rows.field(0, 3)) == 3);
+  CHECK(is_null(rows.field(0, 6)));
+}
+
+TEST_CASE("A failed gather is down with kind and reason, until a good one") {
+  ProbeStatus status;
+  status.add("trading", "postgres", "signals");
+  Gather failed;
+  failed.error = Error{ErrorKind::timeout, "no answer in 2 s", "", ""};
+  status.record("trading", "signals", failed, 0);
+  const auto rows = status.rows();
+  CHECK_FALSE(std::get<bool>(rows.field(0, 0)));
+  CHECK(std::get<std::string_view>(rows.field(0, 5)) == "timeout");
+  CHECK(std::get<std::string_view>(rows.field(0, 6)) == "no answer in 2 s");
+  status.record("trading", "signals", good_gather(0), 0);
+  CHECK(is_null(status.rows().field(0, 6)));
+}
+
+TEST_CASE("Restarts count for every measurement of their probe and for no other") {
+  ProbeStatus status;
+  status.add("a", "postgres", "x");
+  status.add("b", "postgres", "y");
+  status.set_restarts("a", 4);
+  CHECK(std::get<std::int64_t>(status.rows().field(0, 4)) == 4);
+  CHECK(std::get<std::int64_t>(status.rows().field(1, 4)) == 0);
+}
+
+TEST_CASE("The row block fits the schema") {
+  ProbeStatus status;
+  CHECK(status.rows().tag_count() == ProbeStatus::schema().tags.size());
+  CHECK(status.rows().field_count() == ProbeStatus::schema().fields.size());
+  CHECK(schema_mistakes({ProbeStatus::schema()}).empty());
+}
