@@ -65,10 +65,11 @@ livetap_apt() {
   echo "create_main_cluster = false" >"$cluster"
 
   local units_before
-  units_before=$(find /lib/systemd/system -name '*.service' 2>/dev/null | sort || true)
+  units_before=$(ls /lib/systemd/system 2>/dev/null || true)
 
   local -a apt=(apt-get -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3)
-  # The lists may be empty or too old: ask for them only when the first try fails.
+  # A fresh machine has no lists; old ones name versions that are gone.
+  if ! compgen -G '/var/lib/apt/lists/*Packages*' >/dev/null; then "${apt[@]}" update; fi
   if ! "${apt[@]}" install -y --no-install-recommends "$@"; then
     "${apt[@]}" update
     "${apt[@]}" install -y --no-install-recommends "$@"
@@ -76,9 +77,9 @@ livetap_apt() {
 
   # What was installed here shall not come up at the next boot either.
   local unit
-  for unit in postgresql rabbitmq-server influxdb epmd; do
-    [[ -e /lib/systemd/system/$unit.service ]] || continue
-    grep -q "/$unit.service\$" <<<"$units_before" && continue
-    command -v systemctl >/dev/null && systemctl disable --quiet "$unit.service" || true
+  for unit in {postgresql,rabbitmq-server,influxdb,epmd}.service epmd.socket; do
+    [[ -e /lib/systemd/system/$unit ]] || continue
+    grep -qxF "$unit" <<<"$units_before" && continue
+    command -v systemctl >/dev/null && systemctl disable --quiet "$unit" || true
   done
 }
