@@ -36,6 +36,13 @@ ProbeResult collected(const RawServer& server, std::chrono::milliseconds timeout
   return probe.collect(timeout);
 }
 
+// A sanitizer keeps freed memory for a while: what it costs says nothing then.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool memory_is_telling = false;
+#else
+constexpr bool memory_is_telling = true;
+#endif
+
 long peak_memory_mib() {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
@@ -109,7 +116,8 @@ TEST_CASE("huge, deep and crowded answers cost little memory") {
     RabbitmqProbe probe("http://127.0.0.1:" + std::to_string(server.port()), "u", "p");
     const long before = peak_memory_mib();
     const auto result = probe.collect(20s);
-    CHECK(peak_memory_mib() - before <= 16 + 2);  // and a little for the server in here
+    const long grown = peak_memory_mib() - before;
+    if (memory_is_telling) CHECK(grown <= 16 + 2);  // and a little for the server in here
     const auto& fault = result.gathers.at("rabbitmq_queue").fault;
     REQUIRE(fault.has_value());
     CHECK(fault->kind == LIVETAP_ERROR_PROTOCOL);
