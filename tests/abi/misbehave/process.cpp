@@ -17,7 +17,7 @@ namespace misbehave {
 namespace {
 
 int crash(Instance&, livetap_error*) {
-  int* volatile nowhere = nullptr;
+  volatile int* volatile nowhere = nullptr;
   *nowhere = 1;
   return 1;
 }
