@@ -5,7 +5,9 @@
 
 namespace livetap::test {
 
-std::filesystem::path agent_program() { return LIVETAP_AGENT; }
+std::filesystem::path agent_program() {
+  return LIVETAP_AGENT;
+}
 
 AgentRun run_agent(const std::vector<std::string>& arguments,
                    const std::map<std::string, std::string>& environment) {

@@ -37,7 +37,8 @@ class Sources {
   RabbitServer rabbit;
 
   // A config of both probes; `sections` are further top-level sections. Needs environment().
-  std::string config(const std::filesystem::path& state_dir, const std::string& sections = "") const;
+  std::string config(const std::filesystem::path& state_dir,
+                     const std::string& sections = "") const;
   std::map<std::string, std::string> environment() const;
 
  private:

@@ -11,8 +11,8 @@ TEST_CASE("--once on sources that are well: exit 0 and real rows, in the documen
   auto& sources = Sources::get();
   TempFolder folder;
   const auto config = folder.write("agent.yaml", sources.config(folder / "var"));
-  const auto run = run_agent({"--config", config, "--once", "--format", "json"},
-                             sources.environment());
+  const auto run =
+      run_agent({"--config", config, "--once", "--format", "json"}, sources.environment());
   INFO(run.err);
   CHECK(run.status == 0);
   const auto report = json::parse(run.out);
@@ -49,8 +49,8 @@ TEST_CASE("--once names the cure of what is down and leaves the other probe ok")
   const auto config = folder.write("agent.yaml", sources.config(folder / "var"));
   sources.rabbit.stop();
   const auto run = run_agent({"--config", config, "--once"}, sources.environment());
-  const auto json_run = run_agent({"--config", config, "--once", "--format", "json"},
-                                  sources.environment());
+  const auto json_run =
+      run_agent({"--config", config, "--once", "--format", "json"}, sources.environment());
   sources.rabbit.start();
   CHECK(run.status == 1);
   CHECK(run.out.find("fail  rabbitmq") != std::string::npos);
@@ -58,8 +58,7 @@ TEST_CASE("--once names the cure of what is down and leaves the other probe ok")
   CHECK(run.out.find("ok    trading") != std::string::npos);
   const auto report = json::parse(json_run.out);
   CHECK(report.at("verdict").as_string() == "fail");
-  CHECK(named(report.at("probes"), "rabbitmq").at("error").at("kind").as_string() ==
-        "unavailable");
+  CHECK(named(report.at("probes"), "rabbitmq").at("error").at("kind").as_string() == "unavailable");
   CHECK(named(report.at("probes"), "trading").at("verdict").as_string() == "ok");
 }
 
@@ -67,9 +66,9 @@ TEST_CASE("--once --probe asks that probe alone; a wrong name is wrong use") {
   auto& sources = Sources::get();
   TempFolder folder;
   const auto config = folder.write("agent.yaml", sources.config(folder / "var"));
-  const auto run = run_agent(
-      {"--config", config, "--once", "--probe", "trading", "--format", "json"},
-      sources.environment());
+  const auto run =
+      run_agent({"--config", config, "--once", "--probe", "trading", "--format", "json"},
+                sources.environment());
   CHECK(json::parse(run.out).at("probes").as_array().size() == 1);
   const auto wrong =
       run_agent({"--config", config, "--once", "--probe", "nobody"}, sources.environment());
