@@ -95,7 +95,6 @@ std::string render_json(const Report& report) {
   for (const auto& sink : report.sinks) {
     sinks.push_back({{"name", sink.name},
                      {"verdict", to_string(sink.verdict)},
-                     {"duration_ms", sink.duration.count()},
                      {"error", error_value(sink.error)}});
   }
   return json::serialize(json::object{{"agent", report.agent},

@@ -83,7 +83,8 @@ ShapeStore::ShapeStore(std::filesystem::path file) : file_(std::move(file)) {
   std::ifstream in(file_, std::ios::binary);
   const std::string text{std::istreambuf_iterator<char>(in), {}};
   try {
-    for (const auto& entry : json::parse(text).as_array()) {
+    const auto entries = json::parse(text);
+    for (const auto& entry : entries.as_array()) {
       auto shape = shape_from(entry);
       if (is_sound(shape)) {
         std::pair key{std::string(entry.at("probe").as_string()), shape.name};

@@ -41,7 +41,7 @@ TEST_CASE("--check-config finds a plugin's own complaint at its line and ends wi
   - name: trading
     plugin: postgres
     settings:
-      url: postgresql://127.0.0.1/x
+      url: postgresql://w@127.0.0.1/x
       queries:
         - {measurement: a, sql: select 1}
         - {measurement: a, sql: select 2}

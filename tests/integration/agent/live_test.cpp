@@ -48,9 +48,16 @@ TEST_CASE("A worker that is killed costs its probe a gap and the other probe not
   const auto worker = run.worker("rabbitmq");
   REQUIRE(worker > 0);
   kill(worker, SIGKILL);
-  CHECK(run.newest(
-      "rabbitmq_queue", [](const LiveFrame& frame) { return frame.cell("messages", 0) == Cell{}; },
-      10s));
+  const auto restarted = [](const LiveFrame& frame) {
+    for (std::size_t row = 0; row < frame.rows(); ++row) {
+      if (frame.cell("restarts", row) == Cell{1.0}) {
+        return frame.labels[row].find("probe=rabbitmq") != std::string::npos;
+      }
+    }
+    return false;
+  };
+  CHECK(run.newest("probe", restarted, 20s));
+  CHECK(run.more_messages("rabbitmq_queue", 2, 20s));
   CHECK(run.newest(
       "rabbitmq_queue", [](const LiveFrame& frame) { return frame.cell("messages", 0) != Cell{}; },
       20s));

@@ -43,7 +43,7 @@ TEST_CASE("A measurement that fails alone has a line of its own under its probe"
   auto& probe = report.probes[0];
   probe.measurements[0].error = Error{ErrorKind::timeout, "too late", "", ""};
   judge(probe);
-  CHECK(render_table(report, false).find("fail    rabbitmq_queue          too late\n") !=
+  CHECK(render_table(report, false).find("fail    rabbitmq_queue        too late\n") !=
         std::string::npos);
 }
 
