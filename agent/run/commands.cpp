@@ -18,7 +18,8 @@ namespace livetap {
 namespace {
 
 /// The config when it is good; otherwise its mistakes are on stderr and the status is 78.
-std::variant<CheckedConfig, int> checked_or_status(const CommandLine& line, PluginFolders& plugins) {
+std::variant<CheckedConfig, int> checked_or_status(const CommandLine& line,
+                                                   PluginFolders& plugins) {
   auto read = read_config(line.config, plugins);
   if (const auto* mistakes = std::get_if<std::string>(&read)) {
     std::cerr << *mistakes;

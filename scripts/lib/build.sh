@@ -2,6 +2,9 @@
 #
 #   livetap_build release [-DNAME=VALUE...] [-- TARGET...]
 
+# Paths below the checkout do not count, so that another clone on this machine finds what is cached.
+export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
+
 livetap_build() {
   local preset=$1
   shift

@@ -14,7 +14,9 @@ void leave_signals_alone() {
   for (const char* name : {"ASAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS"}) {
     const char* given = std::getenv(name);
     const std::string options = given == nullptr ? "" : std::string(given) + ":";
-    ::setenv(name, (options + "handle_segv=0:handle_sigbus=0:handle_abort=0").c_str(), 1);
+    ::setenv(name,
+             (options + "handle_segv=0:handle_sigbus=0:handle_abort=0:atexit_sleep_ms=0").c_str(),
+             1);
   }
 }
 

@@ -31,6 +31,8 @@
  * What a plugin must leave alone: stdout and stderr, signal dispositions, locale, working
  * directory, environment, and the end of the process. It logs through the host.
  */
+/* What stands in columns is read in columns. */
+/* clang-format off */
 #ifndef LIVETAP_PROBE_H
 #define LIVETAP_PROBE_H
 
