@@ -93,6 +93,27 @@ TEST_CASE("A frozen worker is killed, says why, and comes back") {
   CHECK(run.longest_gap("signals", from) < 2s);
 }
 
+TEST_CASE("A source that hangs costs its own probe alone, which says so and comes back") {
+  auto& sources = Sources::get();
+  RunningAgentProcess run;
+  REQUIRE(run.more_messages("signals", 2, 30s));
+  REQUIRE(run.newest(
+      "rabbitmq_queue", [](const LiveFrame& frame) { return frame.cell("messages", 0) != Cell{}; },
+      30s));
+  const auto from = std::chrono::steady_clock::now();
+  sources.rabbit.pause();
+  const bool went_null = run.newest(
+      "rabbitmq_queue", [](const LiveFrame& frame) { return frame.cell("messages", 0) == Cell{}; },
+      20s);
+  const auto gap = run.longest_gap("signals", from);
+  sources.rabbit.resume();
+  CHECK(went_null);
+  CHECK(gap < 2s);
+  CHECK(run.newest(
+      "rabbitmq_queue", [](const LiveFrame& frame) { return frame.cell("messages", 0) != Cell{}; },
+      30s));
+}
+
 TEST_CASE("One locked table silences its own query; the others keep their rhythm") {
   auto& sources = Sources::get();
   RunningAgentProcess run;

@@ -5,8 +5,10 @@
 #include <fstream>
 #include <iterator>
 
-#include "tests/support/child_process.hpp"
-#include "tests/support/temp_folder.hpp"
+#include "integration/agent/agent_process.hpp"
+#include "support/child_process.hpp"
+#include "support/grafana/live_endpoint.hpp"
+#include "support/temp_folder.hpp"
 
 using namespace livetap::test;
 namespace fs = std::filesystem;
@@ -41,6 +43,13 @@ std::ptrdiff_t lines_of(const fs::path& file) {
   return std::count(std::istreambuf_iterator<char>(in), {}, '\n');
 }
 
+std::string agent_config(const fs::path& plugins, const fs::path& state,
+                         const std::string& grafana) {
+  return "agent: {state_dir: " + state.string() + ", http: off}\n" + "grafana: {url: \"" + grafana +
+         "\", user: admin, password: admin-secret}\n" + "plugin_dirs: [" + plugins.string() +
+         "]\n" + "probes: [{name: load, plugin: loadavg}]\n";
+}
+
 }  // namespace
 
 TEST_CASE("a plugin of less than 60 lines builds against the installed SDK alone") {
@@ -61,4 +70,17 @@ TEST_CASE("a plugin of less than 60 lines builds against the installed SDK alone
 
   run({LIVETAP_CMAKE, "--install", build, "--prefix", prefix});
   CHECK(fs::exists(prefix / "lib" / "livetap" / "loadavg.so"));
+
+  // The agent finds it by plugin_dirs: its rows are in --once and go to Grafana.
+  LiveEndpoint grafana;
+  const auto config =
+      folder.write("agent.yaml", agent_config(build, folder / "var", grafana.url()));
+  const auto once = run_agent({"--config", config, "--once", "--format", "influx"});
+  CAPTURE(once.err);
+  CHECK(once.status == 0);
+  CHECK(once.out.find("loadavg") != std::string::npos);
+  ChildProcess agent({.command = {agent_program(), "--config", config}});
+  CHECK(grafana.wait_for([&] { return grafana.message_count("stream/livetap/loadavg") > 1; },
+                         std::chrono::seconds(30)));
+  CHECK(grafana.rejected().empty());
 }
