@@ -28,8 +28,11 @@ LinkFailure judge_upgrade(int status, std::string_view location, const std::stri
             "check grafana.user and grafana.password, or grafana.token", status};
   }
   if (status == 403) {
-    return {LinkFault::auth, "Grafana refuses this user the WebSocket push" + number,
-            "WebSocket push needs an org Admin or an Admin service account token", status};
+    return {
+        LinkFault::auth, "Grafana refuses this user the WebSocket push" + number,
+        "WebSocket push needs an org Admin or an Admin service account token; Grafana answers a "
+        "wrong password here in the same way",
+        status};
   }
   if (status == 404) {
     return {LinkFault::not_websocket, "nothing is served at " + target + number,

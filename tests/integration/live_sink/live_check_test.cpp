@@ -74,7 +74,8 @@ TEST_CASE("credentials that fail are an auth error with its cure") {
   REQUIRE(editor.error.has_value());
   CHECK(editor.error->kind == ErrorKind::auth);
   CHECK(editor.error->hint ==
-        "WebSocket push needs an org Admin or an Admin service account token");
+        "WebSocket push needs an org Admin or an Admin service account token; Grafana "
+        "answers a wrong password here in the same way");
   options.password = "wrong-secret";
   CHECK(check(options).error->message.find("/api/live/push/livetap: Grafana does not accept the "
                                            "credentials (401)") != std::string::npos);

@@ -22,7 +22,9 @@ TEST_CASE("a refused login says what to check") {
 TEST_CASE("a refused role says which one it takes") {
   const auto failure = judge_upgrade(403, "", target);
   CHECK(failure.fault == LinkFault::auth);
-  CHECK(failure.hint == "WebSocket push needs an org Admin or an Admin service account token");
+  CHECK(failure.hint ==
+        "WebSocket push needs an org Admin or an Admin service account token; Grafana "
+        "answers a wrong password here in the same way");
 }
 
 TEST_CASE("a wrong path is named") {
