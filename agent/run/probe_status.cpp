@@ -1,6 +1,7 @@
 #include "agent/run/probe_status.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace livetap {
 
@@ -67,6 +68,9 @@ void ProbeStatus::record(std::string_view probe, std::string_view measurement, c
     entry->rows = gather.rows.size();
     entry->dropped_rows += gather.dropped_rows + dropped_rows;
     entry->error = gather.error;
+    if (gather.error) {
+      entry->unseen = gather.error;
+    }
   }
 }
 
@@ -78,21 +82,22 @@ void ProbeStatus::set_restarts(std::string_view probe, std::uint64_t restarts) {
   }
 }
 
-RowBlock ProbeStatus::rows() const {
+RowBlock ProbeStatus::sample() {
   RowBlock rows(3, 7);
   rows.reserve(entries_.size(), entries_.size() * 64);
-  for (const auto& entry : entries_) {
+  for (auto& entry : entries_) {
+    const auto error = entry.unseen ? std::exchange(entry.unseen, std::nullopt) : entry.error;
     rows.begin_row();
     rows.add_tag(entry.probe);
     rows.add_tag(entry.plugin);
     rows.add_tag(entry.measurement);
-    rows.add(entry.up ? Value{*entry.up} : Value{});
+    rows.add(entry.up ? Value{!error} : Value{});
     rows.add(entry.up ? Value{static_cast<double>(entry.took.count())} : Value{});
     rows.add(entry.up ? Value{static_cast<std::int64_t>(entry.rows)} : Value{});
     rows.add(static_cast<std::int64_t>(entry.dropped_rows));
     rows.add(static_cast<std::int64_t>(entry.restarts));
-    rows.add(entry.error ? Value{to_string(entry.error->kind)} : Value{});
-    rows.add(entry.error ? Value{std::string_view(entry.error->message)} : Value{});
+    rows.add(error ? Value{to_string(error->kind)} : Value{});
+    rows.add(error ? Value{std::string_view(error->message)} : Value{});
   }
   return rows;
 }

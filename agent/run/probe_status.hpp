@@ -31,8 +31,9 @@ class ProbeStatus {
   /// How often the probe's worker had to be started again.
   void set_restarts(std::string_view probe, std::uint64_t restarts);
 
-  /// The rows of this moment, one for each measurement.
-  RowBlock rows() const;
+  /// The rows of this moment, one for each measurement. A failure since the sample before shows
+  /// even when a good gather has followed it: no failure is too short to be seen.
+  RowBlock sample();
 
  private:
   struct Entry {
@@ -44,7 +45,8 @@ class ProbeStatus {
     std::uint64_t rows = 0;
     std::uint64_t dropped_rows = 0;
     std::uint64_t restarts = 0;
-    std::optional<Error> error;
+    std::optional<Error> error;   ///< of the last gather
+    std::optional<Error> unseen;  ///< the last failure that no sample has shown
   };
 
   Entry* find(std::string_view probe, std::string_view measurement);

@@ -164,7 +164,7 @@ class RunningAgent::Impl {
     Gather probes;
     probes.measurement = 0;
     probes.time = now.wall;
-    probes.rows = probe_status_.rows();
+    probes.rows = probe_status_.sample();
     pipeline_.accept(self_, probes, now);
     if (live_) {
       Gather sinks;

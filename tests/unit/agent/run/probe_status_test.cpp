@@ -22,7 +22,7 @@ Gather good_gather(std::size_t rows) {
 TEST_CASE("A measurement that has not gathered yet is neither up nor down") {
   ProbeStatus status;
   status.add("trading", "postgres", "signals");
-  const auto rows = status.rows();
+  const auto rows = status.sample();
   REQUIRE(rows.size() == 1);
   CHECK(rows.tag(0, 2) == "signals");
   CHECK(is_null(rows.field(0, 0)));
@@ -33,7 +33,7 @@ TEST_CASE("A good gather is up with its time and rows; dropped rows add up") {
   status.add("trading", "postgres", "signals");
   status.record("trading", "signals", good_gather(3), 2);
   status.record("trading", "signals", good_gather(3), 1);
-  const auto rows = status.rows();
+  const auto rows = status.sample();
   CHECK(std::get<bool>(rows.field(0, 0)));
   CHECK(std::get<double>(rows.field(0, 1)) == 12.0);
   CHECK(std::get<std::int64_t>(rows.field(0, 2)) == 3);
@@ -47,12 +47,12 @@ TEST_CASE("A failed gather is down with kind and reason, until a good one") {
   Gather failed;
   failed.error = Error{ErrorKind::timeout, "no answer in 2 s", "", ""};
   status.record("trading", "signals", failed, 0);
-  const auto rows = status.rows();
+  const auto rows = status.sample();
   CHECK_FALSE(std::get<bool>(rows.field(0, 0)));
   CHECK(std::get<std::string_view>(rows.field(0, 5)) == "timeout");
   CHECK(std::get<std::string_view>(rows.field(0, 6)) == "no answer in 2 s");
   status.record("trading", "signals", good_gather(0), 0);
-  CHECK(is_null(status.rows().field(0, 6)));
+  CHECK(is_null(status.sample().field(0, 6)));
 }
 
 TEST_CASE("Restarts count for every measurement of their probe and for no other") {
@@ -60,13 +60,26 @@ TEST_CASE("Restarts count for every measurement of their probe and for no other"
   status.add("a", "postgres", "x");
   status.add("b", "postgres", "y");
   status.set_restarts("a", 4);
-  CHECK(std::get<std::int64_t>(status.rows().field(0, 4)) == 4);
-  CHECK(std::get<std::int64_t>(status.rows().field(1, 4)) == 0);
+  CHECK(std::get<std::int64_t>(status.sample().field(0, 4)) == 4);
+  CHECK(std::get<std::int64_t>(status.sample().field(1, 4)) == 0);
 }
 
 TEST_CASE("The row block fits the schema") {
   ProbeStatus status;
-  CHECK(status.rows().tag_count() == ProbeStatus::schema().tags.size());
-  CHECK(status.rows().field_count() == ProbeStatus::schema().fields.size());
+  CHECK(status.sample().tag_count() == ProbeStatus::schema().tags.size());
+  CHECK(status.sample().field_count() == ProbeStatus::schema().fields.size());
   CHECK(schema_mistakes({ProbeStatus::schema()}).empty());
+}
+
+TEST_CASE("A failure between two samples shows in the next one, and only there") {
+  ProbeStatus status;
+  status.add("trading", "postgres", "signals");
+  Gather failed;
+  failed.error = Error{ErrorKind::timeout, "killed", "", ""};
+  status.record("trading", "signals", failed, 0);
+  status.record("trading", "signals", good_gather(1), 0);
+  const auto seen = status.sample();
+  CHECK_FALSE(std::get<bool>(seen.field(0, 0)));
+  CHECK(std::get<std::string_view>(seen.field(0, 6)) == "killed");
+  CHECK(std::get<bool>(status.sample().field(0, 0)));
 }
