@@ -2,11 +2,11 @@
 
 #include <spdlog/fmt/fmt.h>
 #include <spdlog/spdlog.h>
-#include <unistd.h>
 
 #include <iostream>
 
 #include "agent/config/json_schema.hpp"
+#include "agent/config/load.hpp"
 #include "agent/config/reference.hpp"
 #include "agent/run/checked_config.hpp"
 #include "agent/run/log.hpp"
@@ -39,7 +39,7 @@ int complain(const Error& error, int status) {
 /// Commands about plugins look into the folders of the config too, where there is one that loads.
 void search_folders_of_config(const CommandLine& line, PluginFolders& plugins) {
   if (std::error_code ignored; std::filesystem::exists(line.config, ignored)) {
-    read_config(line.config, plugins);
+    load_config(line.config, plugins, Environment::of_process());
   }
 }
 

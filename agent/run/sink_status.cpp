@@ -54,7 +54,8 @@ Measurement SinkStatus::schema() {
 
 RowBlock SinkStatus::rows(const sink::LiveStatus& live) {
   const auto& counters = live.counters;
-  RowBlock rows(1, schema().fields.size());
+  static const std::size_t field_count = schema().fields.size();
+  RowBlock rows(1, field_count);
   rows.begin_row();
   rows.add_tag("grafana");
   rows.add(live.state == sink::LinkState::open);
