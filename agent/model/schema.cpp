@@ -47,6 +47,30 @@ void check_column(const std::string& measurement, std::string_view what, const s
   }
 }
 
+/// What fields were given after the first version of the boundary; older marks are taken as found.
+void check_marks(const Measurement& measurement, const Field& field,
+                 std::vector<std::string>& mistakes) {
+  const std::string subject = measurement.name + ": field '" + field.name + "'";
+  for (const auto& event : {field.event_true, field.event_false}) {
+    if (!event.empty() && !is_name(event)) {
+      mistakes.push_back(subject + ": event '" + event +
+                         "' is no name: [a-z][a-z0-9_]{0,39} is wanted");
+    }
+  }
+  if (field.has_events() && field.type != FieldType::boolean) {
+    mistakes.push_back(subject + " has events and is no bool");
+  }
+  if (field.has_events() && measurement.table) {
+    mistakes.push_back(subject + " has events, and a table has no series to watch");
+  }
+  if (field.hint && field.type != FieldType::text) {
+    mistakes.push_back(subject + " is a hint and no text");
+  }
+  if (field.duration && !field.is_number()) {
+    mistakes.push_back(subject + " is a duration and no number");
+  }
+}
+
 void check_measurement(const Measurement& measurement, std::vector<std::string>& mistakes) {
   const auto& name = measurement.name;
   std::set<std::string> columns;
@@ -55,14 +79,17 @@ void check_measurement(const Measurement& measurement, std::vector<std::string>&
   }
   for (const auto& field : measurement.fields) {
     check_column(name, "field", field.name, columns, mistakes);
-    const bool number = field.type == FieldType::f64 || field.type == FieldType::i64;
-    if (number && field.unit.empty()) {
+    if (field.is_number() && field.unit.empty()) {
       mistakes.push_back(name + ": field '" + field.name +
                          "' is a number without a unit: write none if it has none");
     }
+    check_marks(measurement, field, mistakes);
   }
   if (measurement.table && !measurement.tags.empty()) {
     mistakes.push_back(name + ": a table has no tags; make them text fields");
+  }
+  if (measurement.targets && measurement.tags.empty() && !measurement.late) {
+    mistakes.push_back(name + ": targets have no name without a tag");
   }
   if (measurement.fields.empty() && !measurement.late) {
     mistakes.push_back(name + ": no fields");

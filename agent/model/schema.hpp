@@ -30,6 +30,13 @@ struct Field {
   bool reason = false;         ///< says why in words, when one of the two above speaks
   std::string unit = "none";
   std::string doc;
+  bool hint = false;          ///< says the likely cure, with the reason
+  bool duration = false;      ///< how long the check of the row took, in ms
+  std::string event_true{};   ///< type of the event when this bool becomes true; empty: none
+  std::string event_false{};  ///< ... and when it becomes false
+
+  bool has_events() const { return !event_true.empty() || !event_false.empty(); }
+  bool is_number() const { return type == FieldType::f64 || type == FieldType::i64; }
 
   bool operator==(const Field&) const = default;
 };
@@ -45,6 +52,7 @@ struct Measurement {
   Milliseconds interval{0};  ///< 0: the probe's own
   bool table = false;        ///< rows are lines of one table: no tags, no series, no trend
   bool late = false;         ///< tags and fields come with a declaration, inside collect
+  bool targets = false;      ///< each row is one thing that the probe looks at, named by its tags
 
   bool operator==(const Measurement&) const = default;
 };
@@ -55,8 +63,9 @@ using Schema = std::vector<Measurement>;
 bool is_name(std::string_view text);
 
 /// What is wrong with a schema, in words, each with the name it speaks of; empty when it is sound.
-/// Checks names, reserved names (time, labels, agent, age_s), uniqueness, units, and that a table
-/// has no tags. A late measurement may have no fields.
+/// Checks names, reserved names (time, labels, agent, age_s), uniqueness, units, that a table has
+/// no tags and targets have some, and that events, hints and durations stand on fields of their
+/// type. A late measurement may have no fields.
 std::vector<std::string> schema_mistakes(const Schema& schema);
 
 /// The first difference between two shapes in words ("field count was int, is text"), or nothing.

@@ -10,11 +10,29 @@ namespace json = boost::json;
 
 namespace {
 
+/// False for what an older agent did not write.
+bool flag(const json::value& value, std::string_view name) {
+  const auto* found = value.as_object().if_contains(name);
+  return found != nullptr && found->as_bool();
+}
+
+std::string text(const json::value& value, std::string_view name) {
+  const auto* found = value.as_object().if_contains(name);
+  return found == nullptr ? std::string() : std::string(found->as_string());
+}
+
 json::object field_object(const Field& field) {
   return {{"name", field.name},
           {"type", static_cast<int>(field.type)},
           {"kind", static_cast<int>(field.kind)},
           {"trend", field.trend},
+          {"warn_if_true", field.warn_if_true},
+          {"fail_if_false", field.fail_if_false},
+          {"reason", field.reason},
+          {"hint", field.hint},
+          {"duration", field.duration},
+          {"event_true", field.event_true},
+          {"event_false", field.event_false},
           {"unit", field.unit},
           {"doc", field.doc}};
 }
@@ -25,6 +43,13 @@ Field field_from(const json::value& value) {
   field.type = static_cast<FieldType>(value.at("type").to_number<int>());
   field.kind = static_cast<FieldKind>(value.at("kind").to_number<int>());
   field.trend = value.at("trend").as_bool();
+  field.warn_if_true = flag(value, "warn_if_true");
+  field.fail_if_false = flag(value, "fail_if_false");
+  field.reason = flag(value, "reason");
+  field.hint = flag(value, "hint");
+  field.duration = flag(value, "duration");
+  field.event_true = text(value, "event_true");
+  field.event_false = text(value, "event_false");
   field.unit = value.at("unit").as_string();
   field.doc = value.at("doc").as_string();
   return field;
@@ -46,7 +71,8 @@ json::object shape_object(const std::string& probe, const Measurement& shape) {
           {"fields", std::move(fields)},
           {"on_empty", static_cast<int>(shape.on_empty)},
           {"interval_ms", shape.interval.count()},
-          {"table", shape.table}};
+          {"table", shape.table},
+          {"targets", shape.targets}};
 }
 
 Measurement shape_from(const json::value& value) {
@@ -62,6 +88,7 @@ Measurement shape_from(const json::value& value) {
   shape.on_empty = static_cast<OnEmpty>(value.at("on_empty").to_number<int>());
   shape.interval = Milliseconds(value.at("interval_ms").to_number<std::int64_t>());
   shape.table = value.at("table").as_bool();
+  shape.targets = flag(value, "targets");
   return shape;
 }
 

@@ -160,6 +160,10 @@ Field read(ByteReader& in) {
   field.warn_if_true = in.boolean();
   field.fail_if_false = in.boolean();
   field.reason = in.boolean();
+  field.hint = in.boolean();
+  field.duration = in.boolean();
+  field.event_true = in.string();
+  field.event_false = in.string();
   field.unit = in.string();
   field.doc = in.string();
   return field;
@@ -176,6 +180,7 @@ Measurement read(ByteReader& in) {
   measurement.interval = read<Milliseconds>(in);
   measurement.table = in.boolean();
   measurement.late = in.boolean();
+  measurement.targets = in.boolean();
   return measurement;
 }
 

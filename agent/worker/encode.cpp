@@ -101,6 +101,10 @@ void write(ByteWriter& out, const Field& field) {
   out.boolean(field.warn_if_true);
   out.boolean(field.fail_if_false);
   out.boolean(field.reason);
+  out.boolean(field.hint);
+  out.boolean(field.duration);
+  out.text(field.event_true);
+  out.text(field.event_false);
   out.text(field.unit);
   out.text(field.doc);
 }
@@ -114,6 +118,7 @@ void write(ByteWriter& out, const Measurement& measurement) {
   write(out, measurement.interval);
   out.boolean(measurement.table);
   out.boolean(measurement.late);
+  out.boolean(measurement.targets);
 }
 
 void write(ByteWriter& out, const Event& event) {

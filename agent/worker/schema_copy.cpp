@@ -50,8 +50,12 @@ Field copy_field(const livetap_field& field, MistakeList& mistakes) {
   copy.warn_if_true = (field.flags & LIVETAP_FIELD_WARN_IF_TRUE) != 0;
   copy.fail_if_false = (field.flags & LIVETAP_FIELD_FAIL_IF_FALSE) != 0;
   copy.reason = (field.flags & LIVETAP_FIELD_REASON) != 0;
+  copy.hint = (field.flags & LIVETAP_FIELD_HINT) != 0;
+  copy.duration = (field.flags & LIVETAP_FIELD_DURATION) != 0;
   copy.unit = mistakes.text(field.unit, "unit");
   copy.doc = mistakes.text(field.doc, "doc");
+  copy.event_true = mistakes.text(field.event_true, "event_true");
+  copy.event_false = mistakes.text(field.event_false, "event_false");
   return copy;
 }
 
@@ -77,6 +81,7 @@ Measurement copy_measurement(const livetap_measurement& given, MistakeList& mist
   copy.doc = mistakes.text(given.doc, "doc");
   copy.table = (given.flags & LIVETAP_MEASUREMENT_TABLE) != 0;
   copy.late = (given.flags & LIVETAP_MEASUREMENT_LATE) != 0;
+  copy.targets = (given.flags & LIVETAP_MEASUREMENT_TARGETS) != 0;
   copy.interval = Milliseconds(given.interval_ms);
   if (given.on_empty > LIVETAP_ON_EMPTY_NOTHING) {
     mistakes.add("on_empty " + std::to_string(given.on_empty) + " is not known");

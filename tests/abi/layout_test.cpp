@@ -29,7 +29,7 @@ TEST_CASE("the layout of a setting has not moved") {
 }
 
 TEST_CASE("the layout of a field has not moved") {
-  CHECK_SIZE(livetap_field, 64);
+  CHECK_SIZE(livetap_field, 96);
   CHECK_OFFSET(livetap_field, size, 0);
   CHECK_OFFSET(livetap_field, type, 4);
   CHECK_OFFSET(livetap_field, kind, 8);
@@ -37,6 +37,8 @@ TEST_CASE("the layout of a field has not moved") {
   CHECK_OFFSET(livetap_field, name, 16);
   CHECK_OFFSET(livetap_field, unit, 32);
   CHECK_OFFSET(livetap_field, doc, 48);
+  CHECK_OFFSET(livetap_field, event_true, 64);
+  CHECK_OFFSET(livetap_field, event_false, 80);
 }
 
 TEST_CASE("the layout of a measurement has not moved") {
@@ -178,8 +180,11 @@ TEST_CASE("the numbers of the enumerations have not changed") {
   CHECK(LIVETAP_FIELD_WARN_IF_TRUE == 2);
   CHECK(LIVETAP_FIELD_FAIL_IF_FALSE == 4);
   CHECK(LIVETAP_FIELD_REASON == 8);
+  CHECK(LIVETAP_FIELD_HINT == 16);
+  CHECK(LIVETAP_FIELD_DURATION == 32);
   CHECK(LIVETAP_MEASUREMENT_TABLE == 1);
   CHECK(LIVETAP_MEASUREMENT_LATE == 2);
+  CHECK(LIVETAP_MEASUREMENT_TARGETS == 4);
   CHECK(LIVETAP_ERROR_CONFIG == 1);
   CHECK(LIVETAP_ERROR_AUTH == 2);
   CHECK(LIVETAP_ERROR_UNAVAILABLE == 3);

@@ -29,7 +29,9 @@ constexpr livetap_field field(std::string_view name, livetap_type type, livetap_
           0,
           str(name),
           str("none"),
-          str("A field.")};
+          str("A field."),
+          {},
+          {}};
 }
 
 const std::array<livetap_field, 3> fields{{

@@ -9,7 +9,7 @@ using namespace livetap::test;
 TEST_CASE("--version says the version and the plugin ABI") {
   const auto run = run_agent({"--version"});
   CHECK(run.status == 0);
-  CHECK(run.out == "livetap " LIVETAP_VERSION " (plugin ABI 1.0)\n");
+  CHECK(run.out == "livetap " LIVETAP_VERSION " (plugin ABI 1.1)\n");
 }
 
 TEST_CASE("--list-plugins names what stands beside the program") {

@@ -36,6 +36,9 @@ TEST_CASE("a plugin is described by a worker that loads it") {
 
 TEST_CASE("plugins of an older and of a newer header are understood") {
   CHECK(describe_plugin(abi_plugin("older_structs")).has_value());
+  const auto older = describe_plugin(abi_plugin("minor_1_0"));
+  REQUIRE(older.has_value());
+  CHECK(older->abi_minor == 0);
   const auto newer = describe_plugin(abi_plugin("newer_structs"));
   REQUIRE(newer.has_value());
   REQUIRE(newer->types.size() == 2);
@@ -44,7 +47,7 @@ TEST_CASE("plugins of an older and of a newer header are understood") {
 
 TEST_CASE("what is no plugin for us is refused with what was found, wanted, where, and the cure") {
   CHECK(names(refusal("wrong_major").message, abi_plugin("wrong_major") + " was built for plugin"));
-  CHECK(names(refusal("newer_minor").message, "this agent knows up to 1.0"));
+  CHECK(names(refusal("newer_minor").message, "this agent knows up to 1.1"));
   CHECK(names(refusal("shorter_entry").message, "bytes, at least"));
   CHECK(names(refusal("missing_symbol").message, "exports no symbol livetap_probe_entry"));
   CHECK(names(refusal("unresolved").message, "cannot load " + abi_plugin("unresolved")));

@@ -36,6 +36,42 @@ TEST_CASE("rows of a good probe arrive with their values, types and rising times
   check_undisturbed(bench, 0);
 }
 
+TEST_CASE("a plugin of ABI 1.0 loads, and what its fields do not have is absent") {
+  FleetBench bench;
+  bench.start({abi_probe("minor_1_0")});
+  REQUIRE(bench.run_until([&] { return bench[0].good() >= 1; }));
+  const auto& measurement = bench[0].schema->at(0);
+  REQUIRE(measurement.fields.size() == 3);
+  CHECK(!measurement.targets);
+  CHECK(measurement.fields[0].fail_if_false);
+  CHECK(measurement.fields[1].name == "seen");
+  CHECK(measurement.fields[2].reason);
+  CHECK(measurement.fields[2].doc == "Why not.");
+  for (const auto& field : measurement.fields) {
+    CHECK(!field.has_events());
+    CHECK(!field.hint);
+    CHECK(!field.duration);
+  }
+  CHECK(std::get<std::string_view>(bench[0].gathers[0].rows.field(0, 2)) == "fine");
+}
+
+TEST_CASE("what a plugin of ABI 1.1 marks arrives with its schema") {
+  auto targets = abi_probe("targets");
+  std::get<Setting::Entries>(targets.settings.value)
+      .emplace_back("file", Setting{SettingType::text, std::string("/none"), {}});
+  FleetBench bench;
+  bench.start({targets});
+  REQUIRE(bench.run_until([&] { return bench[0].schema.has_value(); }));
+  const auto& target = bench[0].schema->at(0);
+  CHECK(target.targets);
+  REQUIRE(target.fields.size() == 5);
+  CHECK(target.fields[0].event_true == "target_up");
+  CHECK(target.fields[0].event_false == "target_down");
+  CHECK(!target.fields[1].has_events());
+  CHECK(target.fields[2].duration);
+  CHECK(target.fields[4].hint);
+}
+
 TEST_CASE("two probes of a kind are told apart by their prefix") {
   FleetBench bench;
   auto eu = abi_probe("plain");

@@ -46,7 +46,7 @@ extern "C" {
 /* The version of this header. A plugin is accepted when its major is the agent's own and its minor
  * is not above the agent's. */
 #define LIVETAP_ABI_MAJOR 1u
-#define LIVETAP_ABI_MINOR 0u
+#define LIVETAP_ABI_MINOR 1u
 
 typedef struct livetap_str {
   const char* data;
@@ -116,8 +116,16 @@ enum {
   LIVETAP_FIELD_TREND = 1u,         /* worth a trend: windows take it */
   LIVETAP_FIELD_WARN_IF_TRUE = 2u,  /* a bool: true makes the verdict of --once a warning */
   LIVETAP_FIELD_FAIL_IF_FALSE = 4u, /* a bool: false makes the verdict of --once a failure */
-  LIVETAP_FIELD_REASON = 8u         /* a text: says why, in words, when one of the two above does */
+  LIVETAP_FIELD_REASON = 8u,        /* a text: says why, in words, when one of the two above does */
+  LIVETAP_FIELD_HINT = 16u,         /* a text: the likely cure, goes with the reason; since 1.1 */
+  LIVETAP_FIELD_DURATION = 32u      /* a number, ms: what the check of this row took; since 1.1 */
 };
+
+/* event_true and event_false are types of events, for a bool that is worth one. The agent watches
+ * the field series by series, with hysteresis, and makes an event of that type when it has become
+ * true or false; null is unknown and changes nothing. The event's message is the row's reason,
+ * where it has one, and how long the state before lasted; its severity is error for a false of
+ * FAIL_IF_FALSE, warning for a true of WARN_IF_TRUE, else info. Of a table no field is watched. */
 
 typedef struct livetap_field {
   uint32_t size;
@@ -127,11 +135,17 @@ typedef struct livetap_field {
   livetap_str name; /* [a-z][a-z0-9_]{0,39}; not time, labels or agent */
   livetap_str unit; /* an id that Grafana knows (ms, bytes, short, percent ...); "none" if there is none */
   livetap_str doc;
+  /* since 1.1 */
+  livetap_str event_true;  /* same form as a name; empty: no event */
+  livetap_str event_false;
 } livetap_field;
 
 enum {
   LIVETAP_MEASUREMENT_TABLE = 1u, /* rows are the lines of one table: no tags, no series, no trend */
-  LIVETAP_MEASUREMENT_LATE = 2u   /* fields are known only to the source: declared inside collect */
+  LIVETAP_MEASUREMENT_LATE = 2u,  /* fields are known only to the source: declared inside collect */
+  /* Each row is one thing among many that the probe looks at (a service, an endpoint): --once gives
+   * it a line, named by the values of its tags, joined with "/". Since 1.1. */
+  LIVETAP_MEASUREMENT_TARGETS = 4u
 };
 
 typedef struct livetap_measurement {

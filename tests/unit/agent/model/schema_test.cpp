@@ -69,6 +69,46 @@ TEST_CASE("every mistake of a schema is told with the name it speaks of") {
   CHECK(schema_mistakes({unnamed}).size() == 1);
 }
 
+TEST_CASE("events stand on a bool of a series, under a name, one direction or both") {
+  auto service = queue();
+  service.fields = {field("up", FieldType::boolean)};
+  auto& up = service.fields[0];
+  up.event_false = "service_down";
+  CHECK(schema_mistakes({service}).empty());
+  up.event_true = "Service up";
+  CHECK(schema_mistakes({service}) ==
+        std::vector<std::string>{"queue: field 'up': event 'Service up' is no name: "
+                                 "[a-z][a-z0-9_]{0,39} is wanted"});
+  up.event_true = "service_up";
+  up.type = FieldType::text;
+  CHECK(schema_mistakes({service}) ==
+        std::vector<std::string>{"queue: field 'up' has events and is no bool"});
+  up.type = FieldType::boolean;
+  service.tags.clear();
+  service.table = true;
+  CHECK(
+      schema_mistakes({service}) ==
+      std::vector<std::string>{"queue: field 'up' has events, and a table has no series to watch"});
+}
+
+TEST_CASE("a hint is a text, a duration a number, and targets have a tag") {
+  auto service = queue();
+  service.targets = true;
+  service.fields = {field("cure", FieldType::text), field("took", FieldType::f64)};
+  service.fields[0].hint = true;
+  service.fields[1].duration = true;
+  CHECK(schema_mistakes({service}).empty());
+  std::swap(service.fields[0].type, service.fields[1].type);
+  service.tags.clear();
+  CHECK(schema_mistakes({service}) ==
+        std::vector<std::string>{"queue: field 'cure' is a hint and no text",
+                                 "queue: field 'took' is a duration and no number",
+                                 "queue: targets have no name without a tag"});
+  service.fields.clear();
+  service.late = true;
+  CHECK(schema_mistakes({service}).empty());
+}
+
 TEST_CASE("the first difference between two shapes is told in words") {
   const auto was = queue();
   CHECK_FALSE(shape_difference(was, was).has_value());
@@ -88,10 +128,11 @@ TEST_CASE("the first difference between two shapes is told in words") {
   CHECK(shape_difference(is, was) == "field more is gone");
 }
 
-TEST_CASE("docs and units are no part of the shape") {
+TEST_CASE("docs, units and events are no part of the shape") {
   auto is = queue();
   is.fields[0].unit = "short";
   is.fields[0].doc = "other";
+  is.fields[0].event_true = "queue_up";
   CHECK_FALSE(shape_difference(queue(), is).has_value());
 }
 

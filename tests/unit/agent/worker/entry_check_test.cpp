@@ -72,14 +72,14 @@ TEST_CASE("another major is refused with what was found, wanted, and the cure") 
   plugin.entry.abi_major = 2;
   const auto error = plugin.refusal();
   CHECK(error.kind == ErrorKind::config);
-  CHECK(error.message == "/lib/p.so was built for plugin ABI 2.0, this agent speaks 1.0");
+  CHECK(error.message == "/lib/p.so was built for plugin ABI 2.1, this agent speaks 1.1");
   CHECK(error.hint.find("install") != std::string::npos);
 }
 
 TEST_CASE("a newer minor and a shorter entry are refused") {
   Plugin newer;
   newer.entry.abi_minor = 9;
-  CHECK(says(newer.refusal(), "wants plugin ABI 1.9, this agent knows up to 1.0"));
+  CHECK(says(newer.refusal(), "wants plugin ABI 1.9, this agent knows up to 1.1"));
   Plugin shorter;
   shorter.entry.size = 8;
   CHECK(says(shorter.refusal(), "says it has 8 bytes"));

@@ -50,6 +50,28 @@ inline Measurement sample_measurement() {
   return measurement;
 }
 
+inline Measurement sample_targets() {
+  Measurement measurement;
+  measurement.name = "service";
+  measurement.tags = {"service"};
+  measurement.targets = true;
+  Field up;
+  up.name = "up";
+  up.type = FieldType::boolean;
+  up.event_true = "service_up";
+  up.event_false = "service_down";
+  Field hint;
+  hint.name = "hint";
+  hint.type = FieldType::text;
+  hint.hint = true;
+  Field took;
+  took.name = "took";
+  took.unit = "ms";
+  took.duration = true;
+  measurement.fields = {up, hint, took};
+  return measurement;
+}
+
 inline Start sample_start() {
   Start start;
   start.plugin_path = "/lib/x.so";
@@ -71,7 +93,7 @@ inline Start sample_start() {
 }
 
 inline Ready sample_ready() {
-  return {{sample_measurement()}};
+  return {{sample_measurement(), sample_targets()}};
 }
 
 inline Described sample_description() {

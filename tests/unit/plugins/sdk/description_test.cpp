@@ -30,10 +30,16 @@ struct Plain {
                 .counter()
                 .boolean("bad")
                 .warn_if_true()
+                .events("m_bad", "m_good")
                 .no_trend()
                 .text("why")
                 .reason()
+                .hint()
                 .time("seen")
+                .number("took", "ms")
+                .duration()
+                .no_trend()
+                .targets()
                 .on_empty(OnEmpty::zero)
                 .interval(5s),
             measurement("rows").table().integer("n", "none"), measurement("later").late()};
@@ -114,11 +120,12 @@ TEST_CASE("the schema is laid out as the boundary says") {
   const livetap_measurement& m = schema.measurements[0];
   CHECK(m.size == sizeof(livetap_measurement));
   CHECK(view(m.name) == "m");
+  CHECK(m.flags == LIVETAP_MEASUREMENT_TARGETS);
   CHECK(view(m.doc) == "Doc.");
   CHECK(view(m.tags[0]) == "t");
   CHECK(m.on_empty == LIVETAP_ON_EMPTY_ZERO);
   CHECK(m.interval_ms == 5000);
-  REQUIRE(m.field_count == 4);
+  REQUIRE(m.field_count == 5);
   CHECK(m.fields[0].size == sizeof(livetap_field));
   CHECK(m.fields[0].type == LIVETAP_F64);
   CHECK(m.fields[0].kind == LIVETAP_COUNTER);
@@ -126,8 +133,12 @@ TEST_CASE("the schema is laid out as the boundary says") {
   CHECK(view(m.fields[0].unit) == "cps");
   CHECK(m.fields[1].flags == LIVETAP_FIELD_WARN_IF_TRUE);
   CHECK(m.fields[1].kind == LIVETAP_STATE);
-  CHECK(m.fields[2].flags == LIVETAP_FIELD_REASON);
+  CHECK(view(m.fields[1].event_true) == "m_bad");
+  CHECK(view(m.fields[1].event_false) == "m_good");
+  CHECK(m.fields[2].flags == (LIVETAP_FIELD_REASON | LIVETAP_FIELD_HINT));
+  CHECK(m.fields[2].event_true.size == 0);
   CHECK(m.fields[3].type == LIVETAP_TIME);
+  CHECK(m.fields[4].flags == LIVETAP_FIELD_DURATION);
   CHECK(schema.measurements[1].flags == LIVETAP_MEASUREMENT_TABLE);
   CHECK(schema.measurements[2].flags == LIVETAP_MEASUREMENT_LATE);
 }

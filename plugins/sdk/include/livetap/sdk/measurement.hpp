@@ -43,7 +43,9 @@ struct Field {
   bool trend = true;          ///< worth a trend: windows take it
   std::string unit = "none";  ///< an id that Grafana knows
   std::string doc;
-  std::uint32_t flags = 0;  ///< further LIVETAP_FIELD_... bits
+  std::uint32_t flags = 0;    ///< further LIVETAP_FIELD_... bits
+  std::string event_true{};   ///< type of the event when this bool becomes true; empty: none
+  std::string event_false{};  ///< ... and when it becomes false
 };
 
 /// The shape of one measurement:
@@ -90,9 +92,23 @@ class Measurement {
   Measurement fail_if_false() && { return flag(LIVETAP_FIELD_FAIL_IF_FALSE); }
   /// This text says why, when one of the two above speaks.
   Measurement reason() && { return flag(LIVETAP_FIELD_REASON); }
+  /// This text says the likely cure, with the reason.
+  Measurement hint() && { return flag(LIVETAP_FIELD_HINT); }
+  /// This number says how long the check of the row took, in ms.
+  Measurement duration() && { return flag(LIVETAP_FIELD_DURATION); }
+  /// The agent makes an event of one of these types when this bool has become true or false, series
+  /// by series; an empty one makes none.
+  Measurement events(std::string_view becomes_true, std::string_view becomes_false) && {
+    last().event_true = becomes_true;
+    last().event_false = becomes_false;
+    return std::move(*this);
+  }
 
   /// Rows are the lines of one table: no tags, no series, no trend.
   Measurement table() && { return flags_ |= LIVETAP_MEASUREMENT_TABLE, std::move(*this); }
+  /// Each row is one thing among many that the probe looks at: --once gives it a line of its own,
+  /// named by its tags.
+  Measurement targets() && { return flags_ |= LIVETAP_MEASUREMENT_TARGETS, std::move(*this); }
   /// Only the source knows the fields: Collect::declare brings them, inside collect.
   Measurement late() && { return flags_ |= LIVETAP_MEASUREMENT_LATE, std::move(*this); }
   Measurement on_empty(OnEmpty what) && { return on_empty_ = what, std::move(*this); }

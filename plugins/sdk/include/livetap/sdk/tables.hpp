@@ -105,6 +105,8 @@ class MeasurementTable {
     out.name = detail::to_str(field.name);
     out.unit = detail::to_str(field.unit);
     out.doc = detail::to_str(field.doc);
+    out.event_true = detail::to_str(field.event_true);
+    out.event_false = detail::to_str(field.event_false);
     return out;
   }
 
