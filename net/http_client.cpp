@@ -4,6 +4,7 @@
 #include <boost/beast/core/string.hpp>
 
 #include "net/http_connection.hpp"
+#include "net/io_failure.hpp"
 
 namespace livetap::net {
 namespace {
@@ -45,7 +46,7 @@ std::string_view HttpResponse::header(std::string_view name) const {
 
 class HttpClient::Impl {
  public:
-  explicit Impl(HttpClientOptions options) : options_(std::move(options)), lookup_(context_) {}
+  explicit Impl(HttpClientOptions options) : options_(std::move(options)) {}
 
   NetResult<HttpResponse> request(http::verb verb, std::string_view target,
                                   const std::vector<HttpHeader>& headers, std::string_view body,
@@ -73,10 +74,10 @@ class HttpClient::Impl {
                               !connection_->answered() && request.method() == http::verb::get;
       if (!idle_close) return response;
     }
-    HttpTiming timing;
-    if (auto failure = open(limits, timing)) return *failure;
+    if (auto failure = open(limits)) return *failure;
     auto response = connection_->exchange(request, limits);
     if (response) {
+      const auto& timing = opener_->timing();
       response->timing.dns = timing.dns;
       response->timing.connect = timing.connect;
       response->timing.tls = timing.tls;
@@ -84,15 +85,39 @@ class HttpClient::Impl {
     return response;
   }
 
-  std::optional<NetError> open(const HttpLimits& limits, HttpTiming& timing) {
-    if (options_.url.tls() && !tls_) {
+  std::optional<NetError> open(const HttpLimits& limits) {
+    connection_.reset();
+    if (auto failure = make_opener()) return failure;
+    std::optional<NetResult<OpenStream>> opened;
+    // The opener holds the deadline itself and knows the phase in which it passed.
+    const auto cancelled = limits.steps.run(
+        Deadline::max(),
+        [&](auto handler) {
+          opener_->open(limits.deadline, [&opened, handler](auto result) {
+            opened = std::move(result);
+            handler({});
+          });
+        },
+        [&] { opener_->cancel(); });
+    if (cancelled) return io_failure(cancelled, "opening a connection to", url().authority());
+    if (!*opened) return opened->error();
+    connection_ = std::make_unique<HttpConnection>(std::move(**opened), url());
+    return std::nullopt;
+  }
+
+  std::optional<NetError> make_opener() {
+    if (opener_) return std::nullopt;
+    std::shared_ptr<boost::asio::ssl::context> tls;
+    if (url().tls()) {
       auto made = make_client_tls(options_.tls);
       if (!made) return made.error();
-      tls_ = *made;
+      tls = *made;
     }
-    connection_ = std::make_unique<HttpConnection>(context_, options_.url);
-    return connection_->open(lookup_, tls_.get(), limits, timing);
+    opener_.emplace(context_, url(), std::move(tls));
+    return std::nullopt;
   }
+
+  const Url& url() const { return options_.url; }
 
   Request build(http::verb verb, std::string_view target, const std::vector<HttpHeader>& headers,
                 std::string_view body) const {
@@ -110,8 +135,7 @@ class HttpClient::Impl {
 
   const HttpClientOptions options_;
   boost::asio::io_context context_{1};
-  DnsLookup lookup_;
-  std::shared_ptr<boost::asio::ssl::context> tls_;
+  std::optional<StreamOpener> opener_;
   std::unique_ptr<HttpConnection> connection_;
 };
 

@@ -2,12 +2,13 @@
 
 #include <sys/socket.h>
 
-#include <boost/asio/ssl/error.hpp>
 #include <boost/beast/core/string.hpp>
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/write.hpp>
+
+#include "net/io_failure.hpp"
 
 namespace livetap::net {
 namespace {
@@ -38,83 +39,12 @@ bool is_plain(std::string_view content_encoding) {
 
 }  // namespace
 
-HttpConnection::HttpConnection(asio::io_context& context, const Url& url)
-    : socket_(context), url_(url) {}
-
-std::optional<NetError> HttpConnection::open(DnsLookup& lookup, asio::ssl::context* tls,
-                                             const HttpLimits& limits, HttpTiming& timing) {
-  auto start = Clock::now();
-  NetResult<std::vector<Address>> addresses = std::vector<Address>{};
-  const auto late = limits.steps.run(
-      limits.deadline,
-      [&](auto handler) {
-        lookup.resolve(url_.host, url_.port, [&addresses, handler](auto found) {
-          addresses = std::move(found);
-          handler(Error{});
-        });
-      },
-      [&] { lookup.cancel(); });
-  if (late) return explain(late, "looking up the name of");
-  if (!addresses) return addresses.error();
-  timing.dns = since(start);
-
-  start = Clock::now();
-  if (auto failure = connect(*addresses, limits)) return failure;
-  timing.connect = since(start);
-  if (tls == nullptr) return std::nullopt;
-
-  start = Clock::now();
-  if (auto failure = shake_hands(*tls, limits)) return failure;
-  timing.tls = since(start);
-  return std::nullopt;
-}
-
-std::optional<NetError> HttpConnection::connect(const std::vector<Address>& addresses,
-                                                const HttpLimits& limits) {
-  Error error = asio::error::host_not_found;
-  for (std::size_t i = 0; i < addresses.size(); ++i) {
-    // An address that swallows packets must leave time for the ones after it.
-    const auto left = limits.deadline - Clock::now();
-    const auto share = left / static_cast<int>(addresses.size() - i);
-    const Tcp::endpoint endpoint(asio::ip::make_address(addresses[i].ip), addresses[i].port);
-    close();
-    error = limits.steps.run(
-        Clock::now() + share, [&](auto handler) { socket_.async_connect(endpoint, handler); },
-        [&] { close(); });
-    if (!error || error == asio::error::operation_aborted) break;
-  }
-  if (error) return explain(error, "connecting to");
-  socket_.set_option(Tcp::no_delay(true), error);
-  return std::nullopt;
-}
-
-std::optional<NetError> HttpConnection::shake_hands(asio::ssl::context& tls,
-                                                    const HttpLimits& limits) {
-  tls_.emplace(socket_, tls);
-  expect_host(tls_->native_handle(), url_.host);
-  const auto error = limits.steps.run(
-      limits.deadline,
-      [&](auto handler) {
-        tls_->async_handshake(asio::ssl::stream_base::client, std::move(handler));
-      },
-      [&] { close(); });
-  if (error == asio::error::timed_out || error == asio::error::operation_aborted) {
-    return explain(error, "the TLS handshake with");
-  }
-  if (error) {
-    return NetError{NetErrorKind::tls, "TLS with " + url_.authority() +
-                                           " failed: " + tls_failure(tls_->native_handle(), error)};
-  }
-  certificate_days_ = certificate_days_left(tls_->native_handle());
-  return std::nullopt;
-}
-
 NetResult<HttpResponse> HttpConnection::exchange(const Request& request, const HttpLimits& limits) {
   keep_alive_ = false;
   answered_ = false;
-  auto response =
-      tls_ ? exchange_on(*tls_, request, limits) : exchange_on(socket_, request, limits);
-  if (response) response->certificate_days = certificate_days_;
+  auto response = std::visit([&](auto& stream) { return exchange_on(stream, request, limits); },
+                             connection_.stream);
+  if (response) response->certificate_days = connection_.certificate_days;
   return response;
 }
 
@@ -160,20 +90,12 @@ NetResult<HttpResponse> HttpConnection::exchange_on(Stream& stream, const Reques
 bool HttpConnection::reusable() {
   if (!keep_alive_) return false;
   char byte = 0;
-  const auto got = ::recv(socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+  const auto got = ::recv(connection_.socket().native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
   return got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
 }
 
 NetError HttpConnection::explain(const Error& error, std::string_view during) const {
   const auto peer = url_.authority();
-  const auto doing = std::string(during) + " " + peer;
-  if (error == asio::error::operation_aborted) {
-    return {NetErrorKind::cancelled, "cancelled while " + doing};
-  }
-  if (error == asio::error::timed_out) return {NetErrorKind::timeout, "timed out while " + doing};
-  if (error == asio::error::connection_refused) {
-    return {NetErrorKind::refused, peer + " refuses connections: nothing listens there"};
-  }
   if (error == http::error::body_limit || error == http::error::header_limit ||
       error == http::error::buffer_overflow) {
     return {NetErrorKind::too_large, "the answer of " + peer + " is larger than allowed"};
@@ -181,20 +103,18 @@ NetError HttpConnection::explain(const Error& error, std::string_view during) co
   if (error == http::error::partial_message) {
     return {NetErrorKind::reset, peer + " ended the connection in the middle of its answer"};
   }
-  if (error == http::error::end_of_stream || error == asio::error::eof ||
-      error == asio::error::connection_reset || error == asio::error::broken_pipe ||
-      error == asio::ssl::error::stream_truncated) {
+  if (error == http::error::end_of_stream) {
     return {NetErrorKind::reset, peer + " ended the connection: " + error.message()};
   }
   if (error.category() == make_error_code(http::error::bad_method).category()) {
     return {NetErrorKind::protocol, peer + " does not answer in HTTP: " + error.message()};
   }
-  return {NetErrorKind::reset, "failed while " + doing + ": " + error.message()};
+  return io_failure(error, during, peer);
 }
 
 void HttpConnection::close() {
   Error ignored;
-  socket_.close(ignored);
+  connection_.socket().close(ignored);
 }
 
 }  // namespace livetap::net
