@@ -41,6 +41,7 @@ class Fleet::Impl : public std::enable_shared_from_this<Impl> {
       });
       if (same == old.end()) {
         kept.emplace_back(std::nullopt);
+        inherit_state(spec, old);
         probes_.push_back(fresh.emplace_back(make(std::move(spec), probes_.size())));
         continue;
       }
@@ -81,6 +82,16 @@ class Fleet::Impl : public std::enable_shared_from_this<Impl> {
  private:
   std::shared_ptr<ProbeRunner> make(ProbeSpec spec, std::size_t index) {
     return std::make_shared<ProbeRunner>(io_, options_, std::move(spec), events_, index, mode_);
+  }
+
+  /// What the probe of that name has come to know since its spec was written.
+  static void inherit_state(ProbeSpec& spec,
+                            const std::vector<std::shared_ptr<ProbeRunner>>& from) {
+    for (const auto& probe : from) {
+      if (probe && probe->spec().name == spec.name) {
+        spec.state = probe->spec().state;
+      }
+    }
   }
 
   void begin(const std::shared_ptr<ProbeRunner>& probe) {

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "agent/model/commit.hpp"
 #include "agent/model/event.hpp"
 #include "agent/model/gather.hpp"
 #include "agent/model/schema.hpp"
@@ -62,9 +63,10 @@ struct FleetEvents {
   std::function<void(std::size_t probe, Gather&& gather)> on_gather;
   std::function<void(std::size_t probe, const CollectReport& report)> on_collected;
   std::function<void(std::size_t probe, Severity severity, std::string_view text)> on_log;
-  /// Events, and then state, of a gather arrive just before the gather that commits them.
-  std::function<void(std::size_t probe, Event&& event)> on_event;
-  std::function<void(std::size_t probe, std::string_view key, std::string_view value)> on_state;
+  /// The events and the state of one gather, just before the gather; never an empty one. They
+  /// belong together: keep all of it or nothing. From now on the probe's worker, when it has to be
+  /// started again, starts with that state.
+  std::function<void(std::size_t probe, Commit&& commit)> on_commit;
 };
 
 /// All probes: one worker process each, watched, scheduled, killed and started again. Lives on the
@@ -93,9 +95,10 @@ class Fleet {
   void collect_once(std::vector<ProbeSpec> specs, std::function<void()> done);
 
   /// For a reload: probes with the name of an old one and the same_probe keep their worker, the
-  /// others start afresh, and what is gone is stopped. Returns for each new spec the old index of
-  /// the worker that it kept. No event of a stopped probe comes after the call; those of kept ones
-  /// carry the new index; on_schema comes for fresh ones only (schema() has the others').
+  /// others start afresh (with the state of the old one of their name, if there is one), and what
+  /// is gone is stopped. Returns for each new spec the old index of the worker that it kept. No
+  /// event of a stopped probe comes after the call; those of kept ones carry the new index;
+  /// on_schema comes for fresh ones only (schema() has the others').
   std::vector<std::optional<std::size_t>> replace(std::vector<ProbeSpec> specs);
 
   /// Asks every worker to end, kills after stop_timeout what did not, then calls `done`. No gather

@@ -166,8 +166,14 @@ livetap_result OpenGathers::add_event(Event event) {
   return LIVETAP_OK;
 }
 
-void OpenGathers::put_state(std::string key, std::string value) {
-  commit_.state.emplace_back(std::move(key), std::move(value));
+void OpenGathers::put_state(const std::string& key, std::string value) {
+  const auto known = std::find_if(commit_.state.begin(), commit_.state.end(),
+                                  [&](const auto& entry) { return entry.first == key; });
+  if (known != commit_.state.end()) {
+    known->second = std::move(value);
+  } else {
+    commit_.state.emplace_back(key, std::move(value));
+  }
 }
 
 Commit OpenGathers::take_commit() {

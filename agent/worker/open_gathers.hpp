@@ -38,7 +38,8 @@ class OpenGathers {
   std::vector<Gathered> close_older(std::chrono::milliseconds age, Clock::time_point now);
 
   livetap_result add_event(Event event);
-  void put_state(std::string key, std::string value);
+  /// Replaces what was put under that key and waits.
+  void put_state(const std::string& key, std::string value);
   /// Events and state that no gather took along.
   Commit take_commit();
 

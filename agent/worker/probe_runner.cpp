@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "agent/worker/clean_text.hpp"
+#include "agent/worker/limits.hpp"
 #include "agent/worker/schema_admission.hpp"
 #include "agent/worker/spec_secrets.hpp"
 
@@ -22,6 +23,15 @@ SupervisorOptions supervisor_options(const FleetOptions& options, const ProbeSpe
   result.stop_timeout = options.stop_timeout;
   result.stall = options.stall;
   return result;
+}
+
+/// Those that Host keeps to.
+bool state_within_bounds(const std::map<std::string, std::string>& state) {
+  std::size_t bytes = 0;
+  for (const auto& [key, value] : state) {
+    bytes += key.size() + value.size();
+  }
+  return state.size() <= max_state_keys && bytes <= max_state_bytes;
 }
 
 SteadyTime steady_now() {
@@ -303,15 +313,23 @@ void ProbeRunner::hear(Alive&&) {
 }
 
 void ProbeRunner::commit(Commit&& commit) {
+  if (commit.empty()) {
+    return;
+  }
+  auto state = spec_.state;
+  for (const auto& [key, value] : commit.state) {
+    state.insert_or_assign(key, value);
+  }
+  if (!state_within_bounds(state)) {
+    return step(SpokeNonsense{"it keeps more state than a probe may"});
+  }
+  spec_.state = std::move(state);
   for (auto& event : commit.events) {
-    event.message = mask_.mask(event.message);
-    event.attributes = mask_.mask(event.attributes);
-    tell(events_->on_event, index_, std::move(event));
+    for (auto* text : {&event.type, &event.service, &event.message, &event.attributes}) {
+      *text = mask_.mask(*text);
+    }
   }
-  for (auto& [key, value] : commit.state) {
-    tell(events_->on_state, index_, key, value);
-    spec_.state.insert_or_assign(key, std::move(value));
-  }
+  tell(events_->on_commit, index_, std::move(commit));
 }
 
 void ProbeRunner::log(Severity severity, std::string_view text) {

@@ -23,7 +23,8 @@ struct ProbeSpec {
   /// Shapes of late measurements as they were last seen, by name with prefix. Not part of what
   /// replace() compares.
   std::map<std::string, Measurement> declared;
-  /// What the probe put into its state before (a cursor). Not part of what replace() compares.
+  /// What the probe put into its state before (a cursor): grows with every commit of its worker.
+  /// Not part of what replace() compares.
   std::map<std::string, std::string> state;
 };
 

@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "agent/model/commit.hpp"
 #include "agent/model/error.hpp"
 #include "agent/model/event.hpp"
 #include "agent/model/gather.hpp"
@@ -67,13 +68,8 @@ struct Failed {
   Error error;
 };
 
-/// What is committed together with the rows of a gather.
-struct Commit {
-  std::vector<Event> events;
-  std::vector<std::pair<std::string, std::string>> state;
-};
-
-/// A gather was closed. Its time is not carried: the agent gives it.
+/// A gather was closed. Its time is not carried: the agent gives it. What is committed goes with
+/// its rows.
 struct Gathered {
   Gather gather;
   Commit commit;

@@ -80,11 +80,13 @@ FleetEvents FleetBench::events() {
   events.on_log = [this](std::size_t i, Severity, std::string_view text) {
     probes[i].log.emplace_back(text);
   };
-  events.on_event = [this](std::size_t i, Event&& event) {
-    probes[i].events.push_back(std::move(event));
-  };
-  events.on_state = [this](std::size_t i, std::string_view key, std::string_view value) {
-    probes[i].state[std::string(key)] = value;
+  events.on_commit = [this](std::size_t i, Commit&& commit) {
+    auto& probe = probes[i];
+    probe.events.insert(probe.events.end(), commit.events.begin(), commit.events.end());
+    for (const auto& [key, value] : commit.state) {
+      probe.state[key] = value;
+    }
+    probe.commits.push_back(std::move(commit));
   };
   return events;
 }

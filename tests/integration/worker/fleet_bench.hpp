@@ -40,7 +40,8 @@ class FleetBench {
     std::vector<SteadyTime> arrivals;
     std::vector<CollectReport> reports;
     std::vector<std::string> log;
-    std::vector<Event> events;
+    std::vector<Commit> commits;
+    std::vector<Event> events;  ///< of all commits
     std::map<std::string, std::string> state;
 
     std::size_t good() const;

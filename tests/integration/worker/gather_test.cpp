@@ -129,6 +129,17 @@ TEST_CASE("a state over 64 KiB is not kept, and a broken event is repaired") {
   CHECK(bench[1].events[0].severity == Severity::info);
 }
 
+TEST_CASE("the events and the state of one gather arrive as one") {
+  FleetBench bench;
+  bench.start({abi_probe("counting", "", 4)});
+  REQUIRE(bench.run_until([&] { return bench[0].commits.size() >= 3; }));
+  for (std::size_t i = 0; i < bench[0].commits.size(); ++i) {
+    const auto& commit = bench[0].commits[i];
+    CHECK(commit.events.size() == 4);
+    CHECK(commit.state == decltype(commit.state){{"next", std::to_string((i + 1) * 4 + 1)}});
+  }
+}
+
 TEST_CASE("what a plugin prints lands in the log and nowhere else") {
   FleetBench bench;
   bench.start({abi_probe("misbehave", "write_output")});

@@ -159,6 +159,18 @@ TEST_CASE("events and state go with the gather that closes next") {
   CHECK(closed->commit.events.empty());
 }
 
+TEST_CASE("of what is put under one key only the last leaves") {
+  OpenGathers gathers({named("a")});
+  gathers.begin({0}, false, now);
+  for (int page = 1; page <= 5'000; ++page) {
+    gathers.put_state("cursor", std::to_string(page));
+  }
+  std::optional<Gathered> closed;
+  gathers.close(0, std::nullopt, now, closed);
+  CHECK(closed->commit.state ==
+        std::vector<std::pair<std::string, std::string>>{{"cursor", "5000"}});
+}
+
 TEST_CASE("a gather takes a thousand events") {
   OpenGathers gathers({named("a")});
   gathers.begin({0}, false, now);
