@@ -1,34 +1,36 @@
 #pragma once
+#include <array>
 #include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/buffer_body.hpp>
 #include <boost/beast/http/message.hpp>
+#include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
+#include <memory>
 #include <optional>
 
-#include "net/blocking_step.hpp"
-#include "net/http_client.hpp"
+#include "net/async_http_client.hpp"
 #include "net/stream_opener.hpp"
+#include "net/timed_step.hpp"
 
 namespace livetap::net {
 
-/// What one request may cost, and who may end it.
-struct HttpLimits {
-  BlockingSteps& steps;
-  BlockingSteps::Clock::time_point deadline;
-  std::size_t body_limit;
-  std::size_t header_limit;
-};
-
-/// One open connection and what is left in its buffer. Inside net/ only: drags in Beast.
-class HttpConnection {
+/// One open connection, what is left in its buffer, and the exchange under way on it. Owned by one
+/// client, which calls abandon() in the end. Inside net/ only: drags in Beast.
+class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
  public:
-  using Request = boost::beast::http::request<boost::beast::http::string_body>;
+  using Done = AsyncHttpClient::Done;
+  using Deadline = AsyncHttpClient::Deadline;
 
-  /// `url` must outlive the connection.
-  HttpConnection(OpenStream connection, const Url& url)
-      : connection_(std::move(connection)), url_(url) {}
+  /// `options` must outlive the connection.
+  HttpConnection(boost::asio::io_context& context, OpenStream connection,
+                 const HttpClientOptions& options)
+      : connection_(std::move(connection)), options_(options), step_(context) {}
 
-  /// Sends a request and reads its answer.
-  NetResult<HttpResponse> exchange(const Request& request, const HttpLimits& limits);
+  /// Sends a request and reads its answer, one at a time.
+  void exchange(const HttpRequest& request, Deadline deadline, AsyncHttpClient::BodyPart body,
+                Done done);
+  /// Ends at once and silently.
+  void abandon();
 
   /// Whether the next request can go over this connection: the server agreed to keep it and has
   /// neither closed it nor sent anything unasked.
@@ -39,15 +41,28 @@ class HttpConnection {
  private:
   using Error = boost::system::error_code;
 
-  template <class Stream>
-  NetResult<HttpResponse> exchange_on(Stream& stream, const Request& request,
-                                      const HttpLimits& limits);
+  template <class Start, class Next>
+  void step(std::string_view during, Start start, Next next);
+  void read_header();
+  void take_header();
+  void read_body();
+  void take_part(std::size_t size);
+  void finish(NetResult<HttpResponse> result);
   NetError explain(const Error& error, std::string_view during) const;
   void close();
 
   OpenStream connection_;
+  const HttpClientOptions& options_;
+  TimedStep step_;
+  Deadline deadline_{};
+  AsyncHttpClient::BodyPart body_;
+  Done done_;
+  boost::beast::http::request<boost::beast::http::string_body> request_;
+  std::optional<boost::beast::http::response_parser<boost::beast::http::buffer_body>> parser_;
   boost::beast::flat_buffer buffer_;
-  const Url& url_;
+  std::array<char, 16 * 1024> part_{};
+  TimedStep::Clock::time_point sent_{};
+  HttpResponse response_;
   bool keep_alive_ = false;
   bool answered_ = false;
 };
