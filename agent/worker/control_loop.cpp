@@ -118,7 +118,7 @@ void ControlLoop::obey(Message&& order) {
   }
   const bool stop = std::holds_alternative<Stop>(order);
   const auto* collect = std::get_if<Collect>(&order);
-  streaming_ = streaming_ || (collect != nullptr && collect->timeout.count() == 0);
+  streaming_ = streaming_ || (collect != nullptr && collect->streaming);
   {
     const std::lock_guard lock(mutex_);
     orders_.push_back(std::move(order));

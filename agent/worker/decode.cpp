@@ -286,6 +286,7 @@ Collect read(ByteReader& in) {
   Collect collect;
   collect.sequence = in.number();
   collect.timeout = read<Milliseconds>(in);
+  collect.streaming = in.boolean();
   for (auto left = in.count(max_measurements); left > 0 && in.ok(); --left) {
     collect.due.push_back(static_cast<std::uint32_t>(in.count(max_measurements, 0)));
   }

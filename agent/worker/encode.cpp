@@ -186,6 +186,7 @@ struct Body {
   void operator()(const Collect& m) const {
     out.number(m.sequence);
     write(out, m.timeout);
+    out.boolean(m.streaming);
     out.number(m.due.size());
     for (const auto index : m.due) {
       out.number(index);

@@ -31,7 +31,7 @@ void Host::set_schema(Schema schema) {
 
 void Host::begin(const Collect& collect) {
   const std::lock_guard lock(mutex_);
-  gathers_.begin(collect.due, collect.timeout.count() == 0, OpenGathers::Clock::now());
+  gathers_.begin(collect.due, collect.streaming, OpenGathers::Clock::now());
 }
 
 Commit Host::end() {

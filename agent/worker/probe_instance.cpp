@@ -124,6 +124,7 @@ std::optional<Error> ProbeInstance::call_collect(const Collect& request) {
   if (request.timeout.count() > 0) {
     call.deadline_ns = monotonic_ns() + std::chrono::nanoseconds(request.timeout).count();
   }
+  call.interval_ns = std::chrono::nanoseconds(start_.interval).count();
   return guarded("collect", [&]() -> std::optional<Error> {
     auto abi_error = empty_abi_error();
     const bool good = type_.collect(instance_, &call, &abi_error) != 0;

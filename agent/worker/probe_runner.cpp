@@ -133,7 +133,7 @@ void ProbeRunner::perform(const SpawnWorker&) {
 
 void ProbeRunner::perform(const SendCollect& action) {
   rows_ = 0;
-  process_->send(Collect{action.sequence, action.timeout, action.due});
+  process_->send(Collect{action.sequence, action.timeout, spec_.streaming, action.due});
 }
 
 void ProbeRunner::perform(const SendCancel& action) {

@@ -80,7 +80,7 @@ using SupervisorEvent =
 struct SpawnWorker {};
 struct SendCollect {
   std::uint64_t sequence = 0;
-  Milliseconds timeout{0};
+  Milliseconds timeout{0};  ///< 0: none
   std::vector<std::uint32_t> due;
 };
 struct SendCancel {

@@ -70,8 +70,8 @@ void Supervisor::ask(std::vector<std::uint32_t> due) {
       options_.once ? std::min(options_.timeout, options_.timeout + once_grace - since(began_))
                     : options_.timeout;
   deadline_ = now_ + timeout;
-  act(SendCollect{++sequence_,
-                  options_.streaming ? Milliseconds(0) : std::max(timeout, Milliseconds(1)),
+  const bool endless = options_.streaming && !options_.once;
+  act(SendCollect{++sequence_, endless ? Milliseconds(0) : std::max(timeout, Milliseconds(1)),
                   std::move(due)});
 }
 

@@ -42,7 +42,8 @@ struct Start {
 
 struct Collect {
   std::uint64_t sequence = 0;
-  Milliseconds timeout{0};  ///< 0: none, the probe is a streaming one
+  Milliseconds timeout{0};  ///< 0: none
+  bool streaming = false;   ///< with a timeout: one round of it is wanted
   std::vector<std::uint32_t> due;
 };
 

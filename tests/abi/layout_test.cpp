@@ -116,12 +116,13 @@ TEST_CASE("the layout of the table of host functions has not moved") {
 }
 
 TEST_CASE("the layout of a call of collect has not moved") {
-  CHECK_SIZE(livetap_call, 32);
+  CHECK_SIZE(livetap_call, 40);
   CHECK_OFFSET(livetap_call, size, 0);
   CHECK_OFFSET(livetap_call, reserved, 4);
   CHECK_OFFSET(livetap_call, deadline_ns, 8);
   CHECK_OFFSET(livetap_call, due, 16);
   CHECK_OFFSET(livetap_call, due_count, 24);
+  CHECK_OFFSET(livetap_call, interval_ns, 32);
 }
 
 TEST_CASE("the layout of a probe type has not moved") {

@@ -13,7 +13,7 @@ class Streaming {
   static constexpr ProbeInfo info{
       .id = "streaming", .summary = "Streams a counter.", .streaming = true};
   static SettingList settings() {
-    return {choice("mode", {"steady", "unflushed", "silent", "deaf", "lost", "crash"})
+    return {choice("mode", {"steady", "unflushed", "silent", "deaf", "lost", "crash", "told"})
                 .default_value("steady")
                 .doc("How it behaves: tests/abi/README.md.")};
   }
@@ -24,6 +24,14 @@ class Streaming {
   void collect(Collect& call) {
     call.status("connected");
     while (!call.cancelled() || mode_ == "deaf") {
+      if (mode_ == "told") {
+        const bool stays = call.deadline() == std::chrono::steady_clock::time_point::max();
+        const std::chrono::milliseconds::rep interval =
+            call.interval() / std::chrono::milliseconds(1);
+        call.row(stream_).tags(stays ? "stays" : "one round").set(count_, interval).emit();
+        call.done(stream_);
+        return;
+      }
       if (mode_ != "silent") {
         call.row(stream_).tags("one").set(count_, ++counted_).emit();
       }

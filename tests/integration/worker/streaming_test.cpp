@@ -19,6 +19,22 @@ TEST_CASE("a streaming probe sends its gathers as it closes them") {
   CHECK(bench.stop() < 9s);  // cancelled, not killed
 }
 
+TEST_CASE("a streaming probe is told how often rows are wanted, and whether it may stay") {
+  auto spec = abi_probe("streaming", "told");
+  spec.interval = 700ms;
+  FleetBench staying;
+  staying.start({spec});
+  REQUIRE(staying.run_until([&] { return staying[0].good() >= 1; }));
+  CHECK(staying[0].last_good().rows.tag(0, 0) == "stays");
+  CHECK(staying[0].last_good().rows.field(0, 0) == Value(std::int64_t{700}));
+
+  FleetBench single;
+  bool done = false;
+  single.fleet.collect_once({spec}, [&] { done = true; });
+  REQUIRE(single.run_until([&] { return done; }));
+  CHECK(single[0].last_good().rows.tag(0, 0) == "one round");
+}
+
 TEST_CASE("rows that a streaming probe never closes leave each interval") {
   FleetBench bench;
   bench.start({abi_probe("streaming", "unflushed")});

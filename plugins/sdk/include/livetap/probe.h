@@ -295,10 +295,11 @@ typedef struct livetap_host {
 typedef struct livetap_call {
   uint32_t size;
   uint32_t reserved;
-  int64_t deadline_ns; /* on CLOCK_MONOTONIC; 0 for a streaming probe: none */
+  int64_t deadline_ns; /* on CLOCK_MONOTONIC; 0 for a streaming probe that stays: none */
   /* The measurements to gather in this call, rising. A streaming probe: all. */
   const uint32_t* due;
   size_t due_count;
+  int64_t interval_ns; /* of the probe, by its config: how often a gather is wanted; since 1.1 */
 } livetap_call;
 
 enum { LIVETAP_PROBE_STREAMING = 1u };
@@ -327,7 +328,9 @@ typedef struct livetap_probe_type {
    * deadline. The result speaks of what spoils everything (no connection, login refused); it counts
    * for every due measurement that was not closed.
    * Streaming: stays inside and closes gathers as it sees fit, until cancelled or until its source
-   * is lost; the agent calls again with back-off. */
+   * is lost; the agent calls again with back-off. With a deadline (agent --once) one round of it is
+   * wanted: the first gather that is closed of each measurement is the answer, so it waits, up to
+   * the deadline, until it can tell something. */
   int (*collect)(void* instance, const livetap_call* call, livetap_error* error);
 
   /* Asks a running collect to return soon. [any] Optional (NULL): the descriptor says the same.

@@ -118,7 +118,7 @@ inline std::vector<Message> sample_messages() {
   const Error error{ErrorKind::protocol, "message", "hint", "queries[2].sql"};
   return {Describe{"/lib/x.so"},
           sample_start(),
-          Collect{17, Milliseconds(2000), {0, 2, 300}},
+          Collect{17, Milliseconds(2000), true, {0, 2, 300}},
           Cancel{17},
           Stop{},
           sample_description(),

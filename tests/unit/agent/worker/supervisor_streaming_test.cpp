@@ -85,9 +85,11 @@ TEST_CASE("a good gather after a restart clears the error of a streaming probe")
   CHECK(!probe.supervisor().last_error());
 }
 
-TEST_CASE("a single round of a streaming probe ends with the first gather of everything") {
+TEST_CASE("a single round of a streaming probe has a deadline and ends with the first gathers") {
   Supervised probe({.streaming = true, .once = true});
-  probe.up(2).tell(GatherClosed{0, std::nullopt});
+  probe.up(2);
+  CHECK(probe.all<SendCollect>()[0].timeout == 2s);
+  probe.tell(GatherClosed{0, std::nullopt});
   CHECK(probe.count<SendStop>() == 0);
   probe.tell(GatherClosed{1, std::nullopt});
   CHECK(probe.count<SendStop>() == 1);

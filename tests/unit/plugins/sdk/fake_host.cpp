@@ -194,7 +194,8 @@ Instance::~Instance() {
 }
 
 std::string Instance::collect(std::vector<std::uint32_t> due, std::int64_t deadline_ns) {
-  const livetap_call call{sizeof(livetap_call), 0, deadline_ns, due.data(), due.size()};
+  const livetap_call call{sizeof(livetap_call), 0,          deadline_ns,
+                          due.data(),           due.size(), 1'500'000'000};
   livetap_error error = prepared_error();
   return words(type_.collect(instance_, &call, &error) != 0 ? nullptr : &error);
 }

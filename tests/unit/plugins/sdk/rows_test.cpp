@@ -129,6 +129,7 @@ TEST_CASE("collect knows what is due and how long it may take") {
   collected(host, [](Collect& call) {
     CHECK(call.deadline() == std::chrono::steady_clock::time_point::max());
     CHECK(call.time_left() == std::chrono::milliseconds::max());
+    CHECK(call.interval() == std::chrono::milliseconds(1500));
   });
 }
 

@@ -51,13 +51,15 @@ class Collect : public Host {
           detail::RowBuffer& buffer)
       : Host(host), call_(call), shapes_(shapes), buffer_(buffer) {}
 
-  /// When collect must have returned; time_point::max() for a streaming probe.
+  /// When collect must have returned; time_point::max() for a streaming probe that stays. One that
+  /// has a deadline is asked for a single round: the first gather of each measurement is the
+  /// answer.
   std::chrono::steady_clock::time_point deadline() const {
     using Clock = std::chrono::steady_clock;
     return call_.deadline_ns == 0 ? Clock::time_point::max()
                                   : Clock::time_point(std::chrono::nanoseconds(call_.deadline_ns));
   }
-  /// Never negative; milliseconds::max() for a streaming probe.
+  /// Never negative; milliseconds::max() without a deadline.
   std::chrono::milliseconds time_left() const {
     using std::chrono::milliseconds;
     if (call_.deadline_ns == 0) {
@@ -66,6 +68,9 @@ class Collect : public Host {
     const auto left = deadline() - std::chrono::steady_clock::now();
     return std::max(milliseconds(0), std::chrono::duration_cast<milliseconds>(left));
   }
+
+  /// How often the config wants a gather: what a streaming probe closes them by.
+  std::chrono::nanoseconds interval() const { return std::chrono::nanoseconds(call_.interval_ns); }
 
   /// Whether the agent wants this measurement now; all of them unless one has its own interval.
   bool due(MeasurementHandle measurement) const {
