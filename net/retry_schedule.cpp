@@ -1,13 +1,11 @@
-#include "agent/sink/retry_schedule.hpp"
+#include "net/retry_schedule.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <random>
 
-namespace livetap::sink {
+namespace livetap::net {
 namespace {
-
-bool gone_away(LinkFault fault) {
-  return fault == LinkFault::refused || fault == LinkFault::reset || fault == LinkFault::silent;
-}
 
 std::chrono::milliseconds scaled(std::chrono::milliseconds whole, double part) {
   return std::chrono::milliseconds(
@@ -16,18 +14,24 @@ std::chrono::milliseconds scaled(std::chrono::milliseconds whole, double part) {
 
 }  // namespace
 
-RetrySchedule::Milliseconds RetrySchedule::after(LinkFault fault) {
-  if (gone_away(fault)) return scaled(Milliseconds(1000), 0.8 + 0.4 * random_());
-  if (fault == LinkFault::auth) return Milliseconds(30'000);
+RetrySchedule::Milliseconds RetrySchedule::after(RetryPace pace) {
+  if (pace == RetryPace::each_second) return scaled(Milliseconds(1000), 0.8 + 0.4 * random_());
+  if (pace == RetryPace::slowly) return Milliseconds(30'000);
   const auto delay = scaled(cap_, random_());
   cap_ = std::min(cap_ * 2, last_cap);
   return delay;
 }
 
-const char* RetrySchedule::describe(LinkFault fault) {
-  if (gone_away(fault)) return "trying again each second";
-  if (fault == LinkFault::auth) return "trying again in 30 s";
+const char* RetrySchedule::describe(RetryPace pace) {
+  if (pace == RetryPace::each_second) return "trying again each second";
+  if (pace == RetryPace::slowly) return "trying again in 30 s";
   return "trying again, at least each 15 s";
 }
 
-}  // namespace livetap::sink
+RetrySchedule::Random seeded_random() {
+  return [engine = std::mt19937(std::random_device{}())]() mutable {
+    return std::uniform_real_distribution<double>(0.0, 1.0)(engine);
+  };
+}
+
+}  // namespace livetap::net

@@ -1,17 +1,17 @@
 #pragma once
-
 #include <chrono>
 #include <functional>
 
-#include "agent/sink/link_failure.hpp"
+namespace livetap::net {
 
-namespace livetap::sink {
+/// How soon a connection is tried again, by what its end says of the peer.
+enum class RetryPace {
+  each_second,  ///< ± 20 %: the peer is away, and is to be noticed soon after it is back
+  backing_off,  ///< full jitter, between nothing and a cap that doubles from 0.25 s to 15 s
+  slowly,       ///< 30 s: more would lock an account, and only people can help
+};
 
-/// When to try again, by what went wrong.
-///
-///  - refused, reset, silent: each second, ± 20 %, so that Live is back soon after Grafana is.
-///  - auth: 30 s. More would lock the account, and only a human can help.
-///  - all else: full jitter, between nothing and a cap that doubles from 0.25 s to 15 s.
+/// When to try again. No clock of its own; one thread.
 class RetrySchedule {
  public:
   using Milliseconds = std::chrono::milliseconds;
@@ -19,12 +19,12 @@ class RetrySchedule {
 
   explicit RetrySchedule(Random random) : random_(std::move(random)) {}
 
-  Milliseconds after(LinkFault fault);
-  /// An upgrade succeeded: the cap begins anew.
+  Milliseconds after(RetryPace pace);
+  /// All is well: the cap begins anew.
   void succeeded() { cap_ = first_cap; }
 
   /// The rhythm in words, for the log.
-  static const char* describe(LinkFault fault);
+  static const char* describe(RetryPace pace);
 
  private:
   static constexpr Milliseconds first_cap{250};
@@ -34,4 +34,7 @@ class RetrySchedule {
   Milliseconds cap_ = first_cap;
 };
 
-}  // namespace livetap::sink
+/// Another sequence in each process, so that many clients do not come back all at once.
+RetrySchedule::Random seeded_random();
+
+}  // namespace livetap::net

@@ -1,25 +1,25 @@
 #include "agent/sink/link_failure.hpp"
 
+#include "net/safe_location.hpp"
+
 namespace livetap::sink {
-namespace {
 
-/// A Location may carry anything: only what names the place is repeated, and no line break.
-std::string place(std::string_view location) {
-  constexpr std::size_t limit = 200;
-  std::string text(location.substr(0, location.find_first_of("?#")));
-  if (const auto scheme = text.find("://"); scheme != std::string::npos) {
-    const auto path = text.find('/', scheme + 3);
-    const auto at = text.rfind('@', path);
-    if (at != std::string::npos && at > scheme) text.erase(scheme + 3, at - scheme - 2);
+net::RetryPace retry_pace(LinkFault fault) {
+  switch (fault) {
+    case LinkFault::refused:
+    case LinkFault::reset:
+    case LinkFault::silent:
+      return net::RetryPace::each_second;
+    case LinkFault::auth:
+      return net::RetryPace::slowly;
+    case LinkFault::dns:
+    case LinkFault::timeout:
+    case LinkFault::tls:
+    case LinkFault::not_websocket:
+      break;
   }
-  for (auto& c : text) {
-    if (c <= ' ' || c > '~') c = '?';
-  }
-  if (text.size() > limit) text.resize(limit);
-  return text.empty() ? "another address" : text;
+  return net::RetryPace::backing_off;
 }
-
-}  // namespace
 
 LinkFailure judge_upgrade(int status, std::string_view location, const std::string& target) {
   const auto number = " (" + std::to_string(status) + ")";
@@ -39,7 +39,7 @@ LinkFailure judge_upgrade(int status, std::string_view location, const std::stri
             "check grafana.url: a path that Grafana is served under belongs to it", status};
   }
   if (status >= 300 && status < 400) {
-    return {LinkFault::not_websocket, "redirected to " + place(location) + number,
+    return {LinkFault::not_websocket, "redirected to " + net::safe_location(location) + number,
             "redirects are not followed: put the final address into grafana.url", status};
   }
   if (status >= 200 && status < 300) {

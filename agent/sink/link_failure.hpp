@@ -3,6 +3,8 @@
 #include <string>
 #include <string_view>
 
+#include "net/retry_schedule.hpp"
+
 namespace livetap::sink {
 
 /// Why there is no connection, by what to do about it.
@@ -26,6 +28,9 @@ struct LinkFailure {
   /// Message and hint in one line.
   std::string text() const { return hint.empty() ? message : message + "; " + hint; }
 };
+
+/// How soon to try again. A server that went away is to be noticed soon after it is back.
+net::RetryPace retry_pace(LinkFault fault);
 
 /// What an HTTP answer other than the upgrade means. `target` is the path that was asked for and
 /// `location` the answer's Location header, of which only origin and path are repeated.

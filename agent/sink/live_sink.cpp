@@ -5,23 +5,12 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <random>
 
 #include "agent/sink/live_queue.hpp"
 #include "agent/sink/push_socket.hpp"
 
 namespace livetap::sink {
-namespace {
-
 namespace asio = boost::asio;
-
-RetrySchedule::Random seeded_random() {
-  return [engine = std::mt19937(std::random_device{}())]() mutable {
-    return std::uniform_real_distribution<double>(0.0, 1.0)(engine);
-  };
-}
-
-}  // namespace
 
 class LiveSink::Impl final : public PushListener, public std::enable_shared_from_this<Impl> {
  public:
@@ -30,7 +19,7 @@ class LiveSink::Impl final : public PushListener, public std::enable_shared_from
         options_(std::move(options)),
         timer_(context),
         lookup_(std::make_shared<net::DnsLookup>(context)),
-        link_(seeded_random()) {}
+        link_(net::seeded_random()) {}
 
   void start() { resume(link_event::Start{}); }
 

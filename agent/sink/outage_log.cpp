@@ -1,7 +1,5 @@
 #include "agent/sink/outage_log.hpp"
 
-#include "agent/sink/retry_schedule.hpp"
-
 namespace livetap::sink {
 namespace {
 
@@ -25,7 +23,7 @@ std::optional<std::string> OutageLog::failed(const LinkFailure& failure, Time no
   last_line_[kind] = now;
   away_told_ = away_told_ || away;
   told_ = true;
-  return failure.text() + "; " + RetrySchedule::describe(failure.fault);
+  return failure.text() + "; " + net::RetrySchedule::describe(retry_pace(failure.fault));
 }
 
 std::optional<std::string> OutageLog::opened(Time now) {

@@ -133,7 +133,7 @@ void PushLink::connect(Time now, Actions& actions) {
 void PushLink::fail(LinkFailure failure, Time now, Actions& actions) {
   state_ = LinkState::waiting;
   writing_ = false;
-  deadline_ = now + retry_.after(failure.fault);
+  deadline_ = now + retry_.after(retry_pace(failure.fault));
   actions.push_back({Kind::abandon});
   if (auto line = log_.failed(failure, now)) actions.push_back({Kind::warn, std::move(*line)});
   failure_ = std::move(failure);

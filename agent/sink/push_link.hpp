@@ -10,7 +10,7 @@
 #include "agent/sink/ack_window.hpp"
 #include "agent/sink/link_failure.hpp"
 #include "agent/sink/outage_log.hpp"
-#include "agent/sink/retry_schedule.hpp"
+#include "net/retry_schedule.hpp"
 
 namespace livetap::sink {
 
@@ -77,7 +77,7 @@ class PushLink {
   using Time = std::chrono::steady_clock::time_point;
   using Actions = std::vector<LinkAction>;
 
-  explicit PushLink(RetrySchedule::Random random) : retry_(std::move(random)) {}
+  explicit PushLink(net::RetrySchedule::Random random) : retry_(std::move(random)) {}
 
   Actions resume(const LinkEvent& event, Time now);
 
@@ -109,7 +109,7 @@ class PushLink {
   void ping(Time now, Actions& actions);
   void end(Actions& actions);
 
-  RetrySchedule retry_;
+  net::RetrySchedule retry_;
   OutageLog log_;
   AckWindow window_;
   LinkState state_ = LinkState::idle;
