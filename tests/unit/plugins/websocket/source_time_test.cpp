@@ -1,0 +1,75 @@
+#include "plugins/websocket/source_time.hpp"
+
+#include <doctest/doctest.h>
+
+#include <limits>
+
+using namespace livetap::websocket;
+
+namespace {
+
+constexpr double noon = 1709208000000;  // 2024-02-29T12:00:00Z
+
+}  // namespace
+
+TEST_CASE("a number is seconds, milliseconds, microseconds or nanoseconds by its size") {
+  CHECK(unix_ms(1709208000) == noon);
+  CHECK(unix_ms(1709208000.125) == noon + 125);
+  CHECK(unix_ms(1709208000000) == noon);
+  CHECK(unix_ms(1709208000000000) == noon);
+  CHECK(unix_ms(1709208000000000000) == noon);
+  CHECK(unix_ms("1709208000") == noon);
+  CHECK(unix_ms("1709208000000") == noon);
+}
+
+TEST_CASE("a text is read as ISO 8601, with a fraction and an offset or without") {
+  for (const char* text :
+       {"2024-02-29T12:00:00Z", "2024-02-29t12:00:00z", "2024-02-29 12:00:00", "2024-02-29T12:00",
+        "2024-02-29T17:30:00+05:30", "2024-02-29T17:30:00+0530", "2024-02-29T07:00:00-05"}) {
+    CAPTURE(text);
+    CHECK(unix_ms(text) == noon);
+  }
+  CHECK(*unix_ms("2024-02-29T12:00:00.123456Z") == doctest::Approx(noon + 123.456).epsilon(1e-13));
+  CHECK(unix_ms("2024-02-29") == noon - 12 * 3600 * 1000);
+  CHECK(unix_ms("1970-01-01T00:00:00Z") == 0);
+}
+
+TEST_CASE("what is no time is nothing") {
+  for (const char* text :
+       {"", "now", "2024-13-01", "2023-02-29", "2024-02-29T25:00:00Z", "2024-02-29T12:00:00Q",
+        "2024-02-29T12:00:00Z.", "2024-2-29", "12:00:00", "nan", "inf", "-5", "0", "2024-02-29T"}) {
+    CAPTURE(text);
+    CHECK_FALSE(unix_ms(text));
+  }
+  CHECK_FALSE(unix_ms(-1.0));
+  CHECK_FALSE(unix_ms(std::numeric_limits<double>::infinity()));
+}
+
+TEST_CASE("a pointer leads to the time in a message") {
+  CHECK(source_time(R"({"ts": 1709208000000})", "/ts") == noon);
+  CHECK(source_time(R"({"data": [{"T": "1709208000000"}]})", "/data/0/T") == noon);
+  CHECK(source_time(R"({"a/b": {"m~n": "2024-02-29T12:00:00Z"}})", "/a~1b/m~0n") == noon);
+  CHECK(source_time(R"([0, 1709208000])", "/1") == noon);
+}
+
+TEST_CASE("a message without that time has none") {
+  for (const char* message : {"", "hello", "{", R"({"ts": null})", R"({"ts": true})", R"({"t": 5})",
+                              R"({"ts": {}})", R"({"ts": "soon"})", "[]", "\xff\xfe", "5"}) {
+    CAPTURE(message);
+    CHECK_FALSE(source_time(message, "/ts"));
+  }
+}
+
+TEST_CASE("a message that is very deep or very large is not looked into") {
+  const std::string deep =
+      R"({"ts": 1709208000, "x": )" + std::string(40, '[') + std::string(40, ']') + "}";
+  CHECK_FALSE(source_time(deep, "/ts"));
+  const std::string large = R"({"ts": 1709208000, "x": ")" + std::string(65 * 1024, 'x') + "\"}";
+  CHECK_FALSE(source_time(large, "/ts"));
+}
+
+TEST_CASE("a pointer is told from what is none") {
+  CHECK(is_pointer("/ts"));
+  CHECK(is_pointer("/data/0/a~1b"));
+  for (const char* text : {"", "ts", "data.ts", "/a~", "/a~2b"}) CHECK_FALSE(is_pointer(text));
+}
