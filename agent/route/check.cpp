@@ -12,13 +12,12 @@ namespace livetap {
 
 namespace {
 
-constexpr std::int64_t start_of_year(int year) {
-  const std::chrono::sys_days day{std::chrono::year{year} / 1 / 1};
-  return std::chrono::time_point_cast<Milliseconds>(day).time_since_epoch().count();
+constexpr WallTime start_of_year(int year) {
+  return std::chrono::sys_days{std::chrono::year{year} / 1 / 1};
 }
 
-constexpr std::int64_t first_time = start_of_year(1990);
-constexpr std::int64_t end_of_time = start_of_year(2201);
+constexpr WallTime first_time = start_of_year(1990);
+constexpr WallTime end_of_time = start_of_year(2201);
 
 Value counted_null(std::uint64_t& counter) {
   ++counter;
@@ -49,7 +48,7 @@ Value checked_whole(const Field& field, const Value& value, RouteCounters& count
   if (!number) {
     return counted_null(counters.bad_type);
   }
-  if (field.type == FieldType::time && (*number < first_time || *number >= end_of_time)) {
+  if (field.type == FieldType::time && !is_sane_time(WallTime(Milliseconds(*number)))) {
     return counted_null(counters.bad_time);
   }
   return *number;
@@ -75,6 +74,10 @@ Value checked_text(const Value& value, std::string& room, RouteCounters& counter
 }
 
 }  // namespace
+
+bool is_sane_time(WallTime time) {
+  return time >= first_time && time < end_of_time;
+}
 
 Value checked_value(const Field& field, const Value& value, std::string& room,
                     RouteCounters& counters) {
