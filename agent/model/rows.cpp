@@ -96,4 +96,13 @@ std::string series_key(const RowBlock& rows, std::size_t row) {
   return key;
 }
 
+std::string row_name(const RowBlock& rows, std::size_t row) {
+  std::string name;
+  for (std::size_t i = 0; i < rows.tag_count(); ++i) {
+    name += i == 0 ? "" : "/";
+    name += rows.tag(row, i);
+  }
+  return name;
+}
+
 }  // namespace livetap

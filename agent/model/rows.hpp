@@ -81,4 +81,7 @@ class RowBlock {
 /// The identity of a series within a measurement: its tag values, unambiguous whatever they hold.
 std::string series_key(const RowBlock& rows, std::size_t row);
 
+/// What people call a series: its tag values, joined with "/"; empty without tags.
+std::string row_name(const RowBlock& rows, std::size_t row);
+
 }  // namespace livetap

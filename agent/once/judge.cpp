@@ -1,40 +1,18 @@
 #include <algorithm>
 
 #include "agent/once/report.hpp"
+#include "agent/once/row_words.hpp"
 
 namespace livetap::once {
 
 namespace {
 
-/// What the marked fields of one row say.
-Verdict row_verdict(const MeasurementReport& report, std::size_t row) {
-  Verdict verdict = Verdict::ok;
-  for (std::size_t i = 0; i < report.schema.fields.size(); ++i) {
-    const auto& field = report.schema.fields[i];
-    const auto value = report.rows.field(row, i);
-    const auto* flag = std::get_if<bool>(&value);
-    if (flag != nullptr && field.warn_if_true && *flag) {
-      verdict = worse(verdict, Verdict::warn);
-    }
-    if (flag != nullptr && field.fail_if_false && !*flag) {
-      verdict = worse(verdict, Verdict::fail);
-    }
-  }
-  return verdict;
+Error row_error(const RowWords& words) {
+  return {ErrorKind::unavailable, words.reason.empty() ? "no reason given" : words.reason,
+          words.hint, ""};
 }
 
-std::string row_reason(const MeasurementReport& report, std::size_t row) {
-  for (std::size_t i = 0; i < report.schema.fields.size(); ++i) {
-    const auto value = report.rows.field(row, i);
-    const auto* text = std::get_if<std::string_view>(&value);
-    if (report.schema.fields[i].reason && text != nullptr && !text->empty()) {
-      return std::string(*text);
-    }
-  }
-  return "no reason given";
-}
-
-std::string row_name(const MeasurementReport& report, std::size_t row) {
+std::string tags_in_words(const MeasurementReport& report, std::size_t row) {
   std::string name;
   for (std::size_t i = 0; i < report.schema.tags.size(); ++i) {
     name += (name.empty() ? "" : ", ") + report.schema.tags[i] + "=" +
@@ -45,8 +23,8 @@ std::string row_name(const MeasurementReport& report, std::size_t row) {
 
 /// The worst rows in one error: the first in full, the others counted.
 Error rows_error(const MeasurementReport& report, std::size_t worst_row, std::size_t others) {
-  Error error{ErrorKind::unavailable, row_reason(report, worst_row), "", ""};
-  if (const auto name = row_name(report, worst_row); !name.empty()) {
+  auto error = row_error(words_of(report, worst_row));
+  if (const auto name = tags_in_words(report, worst_row); !name.empty()) {
     error.message = name + ": " + error.message;
   }
   if (others > 0) {
@@ -59,7 +37,7 @@ void judge_rows(MeasurementReport& report) {
   std::size_t speaking = 0;
   std::size_t worst_row = 0;
   for (std::size_t row = 0; row < report.rows.size(); ++row) {
-    const auto verdict = row_verdict(report, row);
+    const auto verdict = words_of(report, row).verdict;
     speaking += verdict == Verdict::ok ? 0 : 1;
     if (verdict > report.verdict) {
       report.verdict = verdict;
@@ -71,6 +49,21 @@ void judge_rows(MeasurementReport& report) {
   }
 }
 
+TargetReport judge_target(const MeasurementReport& report, std::size_t row) {
+  const auto words = words_of(report, row);
+  TargetReport target{row_name(report.rows, row), words.verdict, words.duration, {}};
+  if (words.verdict != Verdict::ok) {
+    target.error = row_error(words);
+  } else if (!words.known) {
+    // Nobody looked at it yet: that is no good news.
+    target.verdict = Verdict::warn;
+    target.error =
+        Error{ErrorKind::timeout,
+              words.reason.empty() ? "nothing is known of it yet" : words.reason, words.hint, ""};
+  }
+  return target;
+}
+
 }  // namespace
 
 void judge(ProbeReport& probe) {
@@ -80,9 +73,10 @@ void judge(ProbeReport& probe) {
     }
     judge_rows(measurement);
     probe.verdict = worse(probe.verdict, measurement.verdict);
-  }
-  for (const auto& target : probe.targets) {
-    probe.verdict = worse(probe.verdict, target.verdict);
+    for (std::size_t row = 0; measurement.schema.targets && row < measurement.rows.size(); ++row) {
+      probe.targets.push_back(judge_target(measurement, row));
+      probe.verdict = worse(probe.verdict, probe.targets.back().verdict);
+    }
   }
   if (probe.error) {
     probe.verdict = Verdict::fail;

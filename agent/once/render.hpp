@@ -6,8 +6,9 @@
 
 namespace livetap::once {
 
-/// One line for every probe and sink, and one for every measurement that is not well: verdict,
-/// name, time, rows and series, what is wrong and the likely cure. `colour`: ANSI, for terminals.
+/// One line for every probe and sink, below a probe one for every target and for every other
+/// measurement that is not well: verdict, name, time, rows and series, what is wrong and the likely
+/// cure. `colour`: ANSI, for terminals.
 std::string render_table(const Report& report, bool colour);
 
 /// The document that docs/operations.md describes; ends with a newline.

@@ -49,20 +49,30 @@ std::string counted(std::size_t count, const char* one, const char* many) {
 Line probe_line(const ProbeReport& probe) {
   std::string detail = fmt::format("{}, {}", counted(probe.rows(), "row", "rows"),
                                    counted(probe.series(), "series", "series"));
+  const auto unwell =
+      std::count_if(probe.targets.begin(), probe.targets.end(),
+                    [](const TargetReport& target) { return target.verdict != Verdict::ok; });
   if (probe.error) {
     detail += ": " + complaint(probe.error);
+  } else if (unwell > 0) {
+    detail +=
+        fmt::format(": {} of {} {} not well", unwell,
+                    counted(probe.targets.size(), "target", "targets"), unwell == 1 ? "is" : "are");
   }
   return {probe.verdict, probe.name, fmt::format("{} ms", probe.duration.count()), detail};
 }
 
 void add_parts(const ProbeReport& probe, std::vector<Line>& lines) {
   for (const auto& target : probe.targets) {
-    lines.push_back({target.verdict, "  " + target.name,
+    lines.push_back({target.verdict, "  " + printable(target.name),
                      fmt::format("{} ms", target.duration.count()), complaint(target.error)});
   }
-  // When the probe itself failed, its measurements failed for the same reason: said once.
+  // When the probe itself failed, its measurements failed for the same reason, and what is wrong
+  // with targets stands in their lines: said once.
   for (const auto& measurement : probe.measurements) {
-    if (measurement.verdict != Verdict::ok && !(probe.error && probe.error == measurement.error)) {
+    const bool said = (probe.error && probe.error == measurement.error) ||
+                      (measurement.schema.targets && !measurement.rows.empty());
+    if (measurement.verdict != Verdict::ok && !said) {
       lines.push_back(
           {measurement.verdict, "  " + measurement.schema.name, "", complaint(measurement.error)});
     }

@@ -71,8 +71,10 @@ struct Report {
 };
 
 /// Settles the verdicts of a probe from its errors and from the rows whose fields are marked as
-/// speaking for it (Field::warn_if_true, Field::fail_if_false). Where a row speaks, the reason it
-/// gives becomes the error of its measurement, the row named by its tags.
+/// speaking for it (Field::warn_if_true, Field::fail_if_false). Where a row speaks, the reason and
+/// the hint it gives become the error of its measurement, the row named by its tags. Each row of a
+/// measurement of targets becomes a target of the probe as well; one of which nothing is known is a
+/// warning.
 void judge(ProbeReport& probe);
 
 }  // namespace livetap::once

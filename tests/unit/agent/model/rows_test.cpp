@@ -76,3 +76,14 @@ TEST_CASE("series keys differ whatever the tags hold") {
   CHECK(add("1:a", "") != add("", "1:a"));
   CHECK(add("a1:b", "c") != add("a", "b1:c"));
 }
+
+TEST_CASE("a row is called by its tag values; without tags it has no name") {
+  RowBlock rows(2, 0);
+  rows.begin_row();
+  rows.add_tag("prod");
+  rows.add_tag("orders");
+  CHECK(row_name(rows, 0) == "prod/orders");
+  RowBlock bare(0, 0);
+  bare.begin_row();
+  CHECK(row_name(bare, 0).empty());
+}

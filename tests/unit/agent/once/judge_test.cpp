@@ -57,6 +57,74 @@ TEST_CASE("A failed measurement fails its probe and keeps its own error") {
   CHECK(probe.measurements[0].error->message == "too late");
 }
 
+TEST_CASE("The hint of a row goes with its reason") {
+  auto probe = queue_probe();
+  probe.measurements[0].schema.fields.push_back(field("hint", FieldType::text));
+  probe.measurements[0].schema.fields[3].hint = true;
+  auto& rows = probe.measurements[0].rows;
+  rows = RowBlock(1, 4);
+  add_queue(rows, "signals", 2000, "2000 messages wait");
+  rows.add(std::string_view("start a consumer"));
+  judge(probe);
+  REQUIRE(probe.measurements[0].error);
+  CHECK(probe.measurements[0].error->hint == "start a consumer");
+}
+
+TEST_CASE("Each row of targets is a target with its verdict, time, reason and hint") {
+  auto probe = service_probe();
+  add_service(probe.measurements[0].rows, "ws-gateway");
+  add_service(probe.measurements[0].rows, "order-manager", "connection refused");
+  judge(probe);
+  CHECK(probe.verdict == Verdict::fail);
+  REQUIRE(probe.targets.size() == 2);
+  CHECK(probe.targets[0].name == "ws-gateway");
+  CHECK(probe.targets[0].verdict == Verdict::ok);
+  CHECK(probe.targets[0].duration == Milliseconds(12));
+  CHECK_FALSE(probe.targets[0].error);
+  CHECK(probe.targets[1].verdict == Verdict::fail);
+  REQUIRE(probe.targets[1].error);
+  CHECK(*probe.targets[1].error ==
+        Error{ErrorKind::unavailable, "connection refused", "start it", ""});
+}
+
+TEST_CASE("A target is called by all its tags") {
+  auto probe = service_probe();
+  probe.measurements[0].schema.tags = {"host", "service"};
+  auto& rows = probe.measurements[0].rows;
+  rows = RowBlock(2, 4);
+  rows.begin_row();
+  rows.add_tag("eu-1");
+  rows.add_tag("ws-gateway");
+  for (int i = 0; i < 4; ++i) {
+    rows.add(std::monostate{});
+  }
+  judge(probe);
+  CHECK(probe.targets.at(0).name == "eu-1/ws-gateway");
+}
+
+TEST_CASE("A target of which nothing is known is a warning, not good news") {
+  auto probe = service_probe();
+  auto& rows = probe.measurements[0].rows;
+  rows.begin_row();
+  rows.add_tag("ws-gateway");
+  for (int i = 0; i < 4; ++i) {
+    rows.add(std::monostate{});
+  }
+  judge(probe);
+  CHECK(probe.verdict == Verdict::warn);
+  REQUIRE(probe.targets.at(0).error);
+  CHECK(probe.targets[0].error->message == "nothing is known of it yet");
+}
+
+TEST_CASE("Targets without a field that speaks are well") {
+  auto probe = service_probe();
+  probe.measurements[0].schema.fields[0].fail_if_false = false;
+  add_service(probe.measurements[0].rows, "ws-gateway");
+  judge(probe);
+  CHECK(probe.targets.at(0).verdict == Verdict::ok);
+  CHECK(probe.verdict == Verdict::ok);
+}
+
 TEST_CASE("A report is as bad as its worst part, sinks included") {
   Report report;
   report.probes.push_back(queue_probe());

@@ -47,6 +47,33 @@ TEST_CASE("A measurement that fails alone has a line of its own under its probe"
         std::string::npos);
 }
 
+TEST_CASE("Every target has its line below its probe, and only what is broken is red") {
+  Report report{"trading-1", "0.1.0", {service_probe()}, {}};
+  add_service(report.probes[0].measurements[0].rows, "ws-gateway");
+  add_service(report.probes[0].measurements[0].rows, "order-manager", "connection refused");
+  judge(report.probes[0]);
+  CHECK(render_table(report, false) ==
+        "fail  services         21 ms  2 rows, 2 series: 1 of 2 targets is not well\n"
+        "ok      ws-gateway     12 ms\n"
+        "fail    order-manager   0 ms  connection refused -> start it\n"
+        "fail  trading-1\n");
+}
+
+TEST_CASE("Targets that could not be gathered leave the line of their measurement") {
+  Report report{"trading-1", "0.1.0", {service_probe()}, {}};
+  report.probes[0].measurements[0].error = Error{ErrorKind::timeout, "too late", "", ""};
+  judge(report.probes[0]);
+  CHECK(render_table(report, false).find("fail    service         too late\n") !=
+        std::string::npos);
+}
+
+TEST_CASE("A target's name cannot steer the terminal") {
+  Report report{"trading-1", "0.1.0", {service_probe()}, {}};
+  add_service(report.probes[0].measurements[0].rows, "ws\n\x1b[2J");
+  judge(report.probes[0]);
+  CHECK(render_table(report, false).find("ws  [2J") != std::string::npos);
+}
+
 TEST_CASE("Control characters from a source do not reach the terminal") {
   auto report = small_report();
   report.probes[0].error = Error{ErrorKind::protocol, "a\nb\x1b[2J", "", ""};
@@ -71,6 +98,18 @@ TEST_CASE("JSON gives every part in the documented form") {
         R"({"name":"grafana","verdict":"fail","error":{"kind":"auth","message":"403",)"
         R"("hint":"admin"}}]})"
         "\n");
+}
+
+TEST_CASE("JSON gives each target in the documented form") {
+  Report report{"trading-1", "0.1.0", {service_probe()}, {}};
+  add_service(report.probes[0].measurements[0].rows, "ws-gateway");
+  add_service(report.probes[0].measurements[0].rows, "order-manager", "connection refused");
+  judge(report.probes[0]);
+  CHECK(render_json(report).find(
+            R"("targets":[{"name":"ws-gateway","verdict":"ok","duration_ms":12,"error":null},)"
+            R"({"name":"order-manager","verdict":"fail","duration_ms":0,"error":)"
+            R"({"kind":"unavailable","message":"connection refused","hint":"start it"}}])") !=
+        std::string::npos);
 }
 
 TEST_CASE("A number that is none is null in JSON") {

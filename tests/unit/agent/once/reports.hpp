@@ -46,4 +46,41 @@ inline ProbeReport queue_probe() {
   return probe;
 }
 
+/// A measurement of targets as the services plugin describes it, in short.
+inline Measurement service_schema() {
+  Measurement schema;
+  schema.name = "service";
+  schema.tags = {"service"};
+  schema.targets = true;
+  schema.fields = {field("up", FieldType::boolean), field("latency_ms", FieldType::f64, "ms"),
+                   field("error", FieldType::text), field("hint", FieldType::text)};
+  schema.fields[0].fail_if_false = true;
+  schema.fields[1].duration = true;
+  schema.fields[2].reason = true;
+  schema.fields[3].hint = true;
+  return schema;
+}
+
+/// `error`: why it is down, with the hint "start it"; empty: it is up.
+inline void add_service(RowBlock& rows, std::string_view service, std::string_view error = "") {
+  rows.begin_row();
+  rows.add_tag(service);
+  rows.add(error.empty());
+  rows.add(error.empty() ? Value{11.6} : Value{});
+  rows.add(error.empty() ? Value{} : Value{error});
+  rows.add(error.empty() ? Value{} : Value{std::string_view("start it")});
+}
+
+inline ProbeReport service_probe() {
+  ProbeReport probe;
+  probe.name = "services";
+  probe.plugin = "services";
+  probe.duration = Milliseconds(21);
+  MeasurementReport services;
+  services.schema = service_schema();
+  services.rows = RowBlock(1, 4);
+  probe.measurements.push_back(std::move(services));
+  return probe;
+}
+
 }  // namespace livetap::once::test
