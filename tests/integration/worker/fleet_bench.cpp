@@ -57,7 +57,7 @@ FleetBench::~FleetBench() {
   for (const auto& [index, probe] : probes) {
     CAPTURE(probe.log);
     // A plugin that closes descriptors it does not own races with their owner, as it is meant to.
-    CHECK((!probe.logged("data race") || probe.logged("in close_descriptors")));
+    CHECK((!probe.logged("data race") || probe.logged("close_descriptors")));
     CHECK(!probe.logged("ERROR: AddressSanitizer: heap"));
     CHECK(!probe.logged("ERROR: AddressSanitizer: stack-use"));
     CHECK(!probe.logged("runtime error: "));
