@@ -5,7 +5,7 @@
 #include <boost/beast/core/string.hpp>
 #include <set>
 
-#include "plugins/websocket/source_time.hpp"
+#include "net/json_pointer.hpp"
 
 namespace livetap::websocket {
 namespace {
@@ -132,7 +132,7 @@ EndpointSettings read_endpoint(const Settings& own, const Settings& all) {
   }
   for (const Settings& text : level.at("send").list()) endpoint.send.emplace_back(text.text());
   endpoint.timestamp = level.text("timestamp");
-  if (!endpoint.timestamp.empty() && !is_pointer(endpoint.timestamp)) {
+  if (!endpoint.timestamp.empty() && !net::is_pointer(endpoint.timestamp)) {
     level.at("timestamp").fail("it is no JSON pointer", "write it as /ts or /data/0/time");
   }
   endpoint.silence = level.duration("silence", 30s);
