@@ -62,7 +62,8 @@ Answer look_up(const std::string& host) {
   const int failure = ::getaddrinfo(host.c_str(), nullptr, &hints, &found);
   if (failure != 0) {
     return NetError{NetErrorKind::dns,
-                    "no address found for host " + host + ": " + ::gai_strerror(failure)};
+                    "no address found for host " + host + ": " + ::gai_strerror(failure),
+                    "check the host name"};
   }
   std::vector<std::string> ips;
   for (const addrinfo* entry = found; entry != nullptr; entry = entry->ai_next) {

@@ -169,7 +169,11 @@ NetError HttpConnection::explain(const Error& error, std::string_view during) co
   if (error.category() == make_error_code(http::error::bad_method).category()) {
     return {NetErrorKind::protocol, peer + " does not answer in HTTP: " + error.message()};
   }
-  return io_failure(error, during, peer);
+  auto failure = io_failure(error, during, peer);
+  if (error == asio::error::timed_out) {
+    failure.hint = "it takes connections and does not answer: it hangs, or is overloaded";
+  }
+  return failure;
 }
 
 void HttpConnection::close() {

@@ -15,11 +15,13 @@ NetError io_failure(const boost::system::error_code& error, std::string_view dur
   }
   if (error == asio::error::timed_out) return {NetErrorKind::timeout, "timed out while " + doing};
   if (error == asio::error::connection_refused) {
-    return {NetErrorKind::refused, who + " refuses connections: nothing listens there"};
+    return {NetErrorKind::refused, who + " refuses connections: nothing listens there",
+            "is the server running, and is the port its own?"};
   }
   if (error == asio::error::eof || error == asio::error::connection_reset ||
       error == asio::error::broken_pipe || error == asio::ssl::error::stream_truncated) {
-    return {NetErrorKind::reset, who + " ended the connection: " + error.message()};
+    return {NetErrorKind::reset, who + " ended the connection: " + error.message(),
+            "see the server's log; one that wants TLS does this to a plain connection"};
   }
   return {NetErrorKind::reset, "failed while " + doing + ": " + error.message()};
 }

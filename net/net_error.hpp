@@ -21,10 +21,12 @@ enum class NetErrorKind {
 std::string_view to_string(NetErrorKind kind);
 
 /// An expected failure of the network. `message` is a sentence for people: it names host:port and
-/// the cause, and never a user, a password, a query or a header.
+/// the cause, and never a user, a password, a query or a header. `hint` is the likely cure where
+/// the failure itself tells it, and may be empty.
 struct NetError {
   NetErrorKind kind = NetErrorKind::protocol;
   std::string message;
+  std::string hint = {};
 };
 
 /// Found by boost::system::result when .value() is called on an error: a programmer's mistake.

@@ -67,7 +67,7 @@ class StreamOpener::Impl : public std::enable_shared_from_this<Impl> {
         },
         [this] { lookup_.cancel(); },
         [this](const Error& error) {
-          if (error) return finish(io_failure(error, looking_up, url_.authority()));
+          if (error) return finish(failure(error, looking_up, "the name server does not answer"));
           timing_.dns = end_phase();
           connect(0);
         });
@@ -75,7 +75,7 @@ class StreamOpener::Impl : public std::enable_shared_from_this<Impl> {
 
   void connect(std::size_t index) {
     if (index == addresses_.size()) {
-      return finish(io_failure(asio::error::host_not_found, connecting, url_.authority()));
+      return finish(failure(asio::error::host_not_found, connecting, "check the host in url"));
     }
     const auto left = (deadline_ - Clock::now()) / static_cast<int>(addresses_.size() - index);
     const auto& address = addresses_[index];
@@ -87,7 +87,10 @@ class StreamOpener::Impl : public std::enable_shared_from_this<Impl> {
         [connection] { close(*connection); },
         [this, index](const Error& error) {
           if (error && index + 1 < addresses_.size()) return connect(index + 1);
-          if (error) return finish(io_failure(error, connecting, url_.authority()));
+          if (error) {
+            return finish(
+                failure(error, connecting, "is the host up? a firewall may swallow the packets"));
+          }
           on_connected();
         });
   }
@@ -120,9 +123,19 @@ class StreamOpener::Impl : public std::enable_shared_from_this<Impl> {
   }
 
   NetError handshake_failure(TlsStream& tls, const Error& error) const {
-    if (error == asio::error::timed_out) return io_failure(error, shaking_hands, url_.authority());
+    if (error == asio::error::timed_out) {
+      return failure(error, shaking_hands, "does it speak TLS on this port?");
+    }
     return {NetErrorKind::tls,
-            "TLS with " + url_.authority() + " failed: " + tls_failure(tls.native_handle(), error)};
+            "TLS with " + url_.authority() + " failed: " + tls_failure(tls.native_handle(), error),
+            tls_cure(tls.native_handle(), error)};
+  }
+
+  /// `hint` is for what has no cure of its own.
+  NetError failure(const Error& error, std::string_view during, const char* hint) const {
+    auto failure = io_failure(error, during, url_.authority());
+    if (failure.hint.empty()) failure.hint = hint;
+    return failure;
   }
 
   /// The connection of the step to come; an operation that was given up may still hold another.

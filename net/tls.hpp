@@ -22,7 +22,9 @@ struct TlsSettings {
   bool insecure_skip_verify = false;  ///< no check at all
 };
 
-/// A context for client connections. Fails when `ca_file` can't be read.
+/// A context for client connections: one for all who ask with the same settings while one of them
+/// holds it, since the system's authorities take a MiB and some ms. Any thread. Fails when
+/// `ca_file` can't be read.
 NetResult<std::shared_ptr<boost::asio::ssl::context>> make_client_tls(const TlsSettings& settings);
 
 /// Names the host for SNI and, unless the context skips verification, for the certificate check.
@@ -31,6 +33,8 @@ void expect_host(ssl_st* ssl, const std::string& host);
 
 /// Why a handshake failed, in words: the certificate's fault where there is one.
 std::string tls_failure(ssl_st* ssl, const boost::system::error_code& error);
+/// Its likely cure; may be empty.
+std::string tls_cure(ssl_st* ssl, const boost::system::error_code& error);
 
 /// Whole days until the peer's certificate ends, negative after it; nothing without certificate.
 std::optional<int> certificate_days_left(ssl_st* ssl);

@@ -93,6 +93,29 @@ TEST_CASE("a bad certificate is named, and the phases before it are still timed"
   CHECK_FALSE(opening.opener.timing().tls);
 }
 
+TEST_CASE("a handshake that fails names its cure") {
+  const TestCertificate stranger;
+  const TestCertificate other_name({.dns_name = "other.example", .ip = "127.0.0.9"});
+  const TestCertificate expired({.dns_name = "localhost", .ip = "127.0.0.1", .days = -2});
+  const auto cure_for = [](const TestCertificate* certificate, const std::string& ca_file) {
+    RawServer server([](RawPeer& peer) { peer.send("no TLS here\n"); }, certificate);
+    return Try(url_of("https", server.port()), {ca_file, false}).error().hint;
+  };
+  CHECK(cure_for(&stranger, "") == "tls.ca_file names the authority to trust");
+  CHECK(cure_for(&other_name, other_name.ca_file()) ==
+        "the url must name the host as the certificate does");
+  CHECK(cure_for(&expired, expired.ca_file()) ==
+        "renew the server's certificate; are both clocks right?");
+  CHECK(cure_for(nullptr, "") == "a server without TLS wants a url without it: http or ws");
+}
+
+TEST_CASE("a context is shared by those who want the same") {
+  const auto first = *make_client_tls({});
+  CHECK(*make_client_tls({}) == first);
+  CHECK(*make_client_tls({"", true}) != first);
+  CHECK_FALSE(make_client_tls({"/nowhere/ca.pem", false}).has_value());
+}
+
 TEST_CASE("nobody listening, and a name without address, are told apart") {
   std::uint16_t port = 0;
   {
