@@ -45,7 +45,7 @@ void EndpointState::message(std::size_t bytes, Time now) {
   if (state_ == LinkState::silent) change_to(LinkState::connected, std::nullopt, now);
 }
 
-void EndpointState::control_frame(std::optional<std::uint32_t> pong, Time now) {
+bool EndpointState::control_frame(std::optional<std::uint32_t> pong, Time now) {
   heard_ = now;
   if (now - flood_window_ >= flood_window) {
     flood_window_ = now;
@@ -56,6 +56,7 @@ void EndpointState::control_frame(std::optional<std::uint32_t> pong, Time now) {
     ping_ms_ = in_ms(now - *pinged_);
     pinged_.reset();
   }
+  return control_frames_ == flood_limit + 1;
 }
 
 EndpointState::Time EndpointState::ended(Failure failure, Time now) {

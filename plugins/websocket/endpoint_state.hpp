@@ -63,9 +63,9 @@ class EndpointState {
   /// A whole message came in.
   void message(std::size_t bytes, Time now);
   void lag(double ms) { traffic_.lag(ms); }
-  /// A part of a message or a control frame came in; `pong`: the number of a ping of ours.
-  void heard(Time now) { heard_ = now; }
-  void control_frame(std::optional<std::uint32_t> pong, Time now);
+  /// A ping or pong came in; `pong`: the number of a ping of ours. True when it is the one too
+  /// many: look() is to be called at once.
+  bool control_frame(std::optional<std::uint32_t> pong, Time now);
   /// The try failed, or the open connection ended. Returns when the next try is to begin.
   Time ended(Failure failure, Time now);
 

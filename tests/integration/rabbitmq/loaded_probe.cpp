@@ -1,6 +1,5 @@
 #include "integration/rabbitmq/loaded_probe.hpp"
 
-#include <dlfcn.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
@@ -10,93 +9,7 @@
 #include <stdexcept>
 
 namespace livetap::test {
-namespace {
-
 namespace json = boost::json;
-
-std::string copied(livetap_str text) {
-  return {text.data, text.size};
-}
-
-livetap_error empty_error() {
-  livetap_error error{};
-  error.size = sizeof error;
-  return error;
-}
-
-ProbeFault copied(const livetap_error& error) {
-  return {error.kind, error.message, error.hint, error.setting};
-}
-
-Value copied(const livetap_value& value) {
-  switch (value.type) {
-    case LIVETAP_F64:
-      return value.as.f64;
-    case LIVETAP_I64:
-    case LIVETAP_TIME:
-      return value.as.i64;
-    case LIVETAP_BOOL:
-      return value.as.boolean != 0;
-    case LIVETAP_TEXT:
-      return copied(value.as.text);
-    default:
-      return {};
-  }
-}
-
-// A settings node is a value of the JSON document.
-const json::value* as_json(const livetap_node* node) {
-  return reinterpret_cast<const json::value*>(node);
-}
-const livetap_node* as_node(const json::value* value) {
-  return reinterpret_cast<const livetap_node*>(value);
-}
-
-int node_text(const livetap_node* node, livetap_str* out) {
-  if (!node || !as_json(node)->is_string()) return 0;
-  const auto& text = as_json(node)->get_string();
-  *out = {text.data(), text.size()};
-  return 1;
-}
-int node_int(const livetap_node* node, std::int64_t* out) {
-  if (!node || !as_json(node)->is_int64()) return 0;
-  *out = as_json(node)->get_int64();
-  return 1;
-}
-int node_number(const livetap_node* node, double* out) {
-  if (!node || !as_json(node)->is_number()) return 0;
-  *out = as_json(node)->to_number<double>();
-  return 1;
-}
-int node_bool(const livetap_node* node, int* out) {
-  if (!node || !as_json(node)->is_bool()) return 0;
-  *out = as_json(node)->get_bool() ? 1 : 0;
-  return 1;
-}
-std::size_t node_count(const livetap_node* node) {
-  if (!node) return 0;
-  if (const auto* list = as_json(node)->if_array()) return list->size();
-  if (const auto* map = as_json(node)->if_object()) return map->size();
-  return 0;
-}
-const livetap_node* node_at(const livetap_node* node, std::size_t index) {
-  if (index >= node_count(node)) return nullptr;
-  if (const auto* list = as_json(node)->if_array()) return as_node(&(*list)[index]);
-  const auto& map = as_json(node)->get_object();
-  return as_node(&(map.begin() + static_cast<std::ptrdiff_t>(index))->value());
-}
-livetap_str node_key(const livetap_node* node, std::size_t index) {
-  if (!node || !as_json(node)->is_object() || index >= node_count(node)) return {nullptr, 0};
-  const auto key =
-      (as_json(node)->get_object().begin() + static_cast<std::ptrdiff_t>(index))->key();
-  return {key.data(), key.size()};
-}
-const livetap_node* node_child(const livetap_node* node, livetap_str key) {
-  if (!node || !as_json(node)->is_object()) return nullptr;
-  return as_node(as_json(node)->get_object().if_contains({key.data, key.size}));
-}
-
-}  // namespace
 
 const ProbeRow& ProbeGather::row(const std::string& tag, const std::string& text) const {
   const auto found = std::find_if(rows.begin(), rows.end(),
@@ -130,16 +43,9 @@ int LoadedProbe::State::emit(const livetap_host* host, std::uint32_t index, cons
                              const livetap_value* values) {
   State& self = of(host);
   const livetap_measurement& shape = self.measurement(index);
-  ProbeRow row;
-  for (std::size_t i = 0; i < shape.tag_count; ++i) {
-    row.tags[copied(shape.tags[i])] = copied(tags[i]);
-  }
-  for (std::size_t i = 0; i < shape.field_count; ++i) {
-    const livetap_field& field = shape.fields[i];
-    if (values[i].type != 0 && values[i].type != field.type) return LIVETAP_BAD_SHAPE;
-    row.fields[copied(field.name)] = copied(values[i]);
-  }
-  self.open[index].push_back(std::move(row));
+  auto row = copied(shape, tags, values);
+  if (!row) return LIVETAP_BAD_SHAPE;
+  self.open[index].push_back(*std::move(row));
   return LIVETAP_OK;
 }
 
@@ -160,14 +66,7 @@ int LoadedProbe::State::done(const livetap_host* host, std::uint32_t index,
 void LoadedProbe::State::fill_host() {
   host.size = sizeof host;
   host.context = this;
-  host.node_text = node_text;
-  host.node_int = node_int;
-  host.node_number = node_number;
-  host.node_bool = node_bool;
-  host.node_count = node_count;
-  host.node_at = node_at;
-  host.node_key = node_key;
-  host.node_child = node_child;
+  serve_settings(host);
   host.emit = emit;
   host.done = done;
   host.declare = [](const livetap_host*, std::uint32_t, const livetap_measurement*) {
@@ -188,12 +87,7 @@ LoadedProbe::LoadedProbe(const std::string& path, std::string_view settings)
     : state_(std::make_unique<State>()) {
   state_->settings = json::parse({settings.data(), settings.size()});
   state_->fill_host();
-  void* library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);  // never closed
-  if (!library) throw std::runtime_error(dlerror());
-  const void* symbol = dlsym(library, "livetap_probe_entry");
-  if (!symbol) throw std::runtime_error(path + " exports no livetap_probe_entry");
-  state_->type = static_cast<const livetap_entry*>(symbol)->types;
-
+  state_->type = &load_probe_type(path);
   livetap_error error = empty_error();
   state_->instance = state_->type->create(&state_->host, as_node(&state_->settings), &error);
   if (!state_->instance) {

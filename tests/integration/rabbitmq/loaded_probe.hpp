@@ -1,39 +1,15 @@
 #pragma once
-#include <livetap/probe.h>
-
 #include <chrono>
-#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
+#include "tests/support/plugin_calls.hpp"
+
 namespace livetap::test {
-
-// A field's value as the plugin gave it; std::monostate is null.
-using Value = std::variant<std::monostate, bool, std::int64_t, double, std::string>;
-
-struct ProbeRow {
-  std::map<std::string, std::string> tags;
-  std::map<std::string, Value> fields;  // every field of the schema is in it
-
-  const Value& field(const std::string& name) const { return fields.at(name); }
-  bool is_null(const std::string& name) const { return field(name).index() == 0; }
-  std::int64_t integer(const std::string& name) const {
-    return std::get<std::int64_t>(field(name));
-  }
-  std::string text(const std::string& name) const { return std::get<std::string>(field(name)); }
-};
-
-struct ProbeFault {
-  std::uint32_t kind = 0;  // livetap_error_kind
-  std::string message;
-  std::string hint;
-  std::string setting;
-};
 
 // One closed gather of a measurement.
 struct ProbeGather {
