@@ -40,16 +40,6 @@ std::string numbered(const std::string& name, int number) {
 
 }  // namespace
 
-bool is_name(std::string_view text) {
-  if (text.empty() || text.size() > longest_name || !is_lower(text.front())) return false;
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return is_lower(c) || is_digit(c) || c == '_'; });
-}
-
-bool is_reserved(std::string_view name) {
-  return name == "time" || name == "labels" || name == "agent";
-}
-
 std::vector<std::string> column_names(const std::vector<std::string_view>& columns) {
   std::vector<std::string> names;
   const auto taken = [&names](const std::string& name) {

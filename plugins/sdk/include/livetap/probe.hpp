@@ -42,6 +42,7 @@
 #include <livetap/sdk/error.hpp>
 #include <livetap/sdk/host.hpp>
 #include <livetap/sdk/measurement.hpp>
+#include <livetap/sdk/name.hpp>
 #include <livetap/sdk/probe_type.hpp>
 #include <livetap/sdk/row.hpp>
 #include <livetap/sdk/schema.hpp>
