@@ -19,6 +19,15 @@ std::string_view HttpResponse::header(std::string_view name) const {
   return found == headers.end() ? std::string_view{} : std::string_view(found->value);
 }
 
+std::string_view header_fault(std::string_view name, std::string_view value) {
+  constexpr std::string_view separators = "()<>@,;:\\\"/[]?={} ";
+  if (name.empty()) return "has no name";
+  if (has_control_character(name) || name.find_first_of(separators) != std::string_view::npos) {
+    return "has a name with a character that no name may hold";
+  }
+  return has_control_character(value) ? "holds a line break or another control character" : "";
+}
+
 std::optional<NetError> forgery_in(const HttpRequest& request) {
   const auto& target = request.target;
   if (target.empty() || target[0] != '/' || has_control_character(target) ||
@@ -28,10 +37,8 @@ std::optional<NetError> forgery_in(const HttpRequest& request) {
                     "blank or a control character"};
   }
   for (const auto& header : request.headers) {
-    if (header.name.empty() || has_control_character(header.name) ||
-        has_control_character(header.value)) {
-      return NetError{NetErrorKind::protocol,
-                      "a request header is empty or holds a control character"};
+    if (const auto fault = header_fault(header.name, header.value); !fault.empty()) {
+      return NetError{NetErrorKind::protocol, "a header of the request " + std::string(fault)};
     }
   }
   return std::nullopt;

@@ -44,6 +44,9 @@ struct HttpResponse {
   std::string_view header(std::string_view name) const;
 };
 
+/// Why a header can't be sent, as the end of a sentence: "holds a line break". Empty: it can.
+std::string_view header_fault(std::string_view name, std::string_view value);
+
 /// What makes a request one that must not be sent: a line break in a header or target would forge a
 /// second one.
 std::optional<NetError> forgery_in(const HttpRequest& request);

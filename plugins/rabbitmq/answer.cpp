@@ -4,26 +4,19 @@
 
 #include <string>
 
+#include "net/printable.hpp"
 #include "plugins/rabbitmq/json_walk.hpp"
 
 namespace livetap::rabbitmq {
 namespace {
 
+using net::printable;
 using sdk::ProbeError;
 
 constexpr std::size_t bytes_told = 120;
 constexpr std::string_view plugin_cure =
     "is the broker running and its management plugin enabled? "
     "rabbitmq-plugins enable rabbitmq_management";
-
-// The first bytes, on one line.
-std::string printable(std::string_view text) {
-  std::string line(text.substr(0, bytes_told));
-  for (char& byte : line) {
-    if (byte < ' ' || byte > '~') byte = '.';
-  }
-  return line;
-}
 
 // The broker's own words: {"error": "not_authorized", "reason": "Login failed"}.
 class BrokerWords final : public JsonListener {
@@ -36,8 +29,8 @@ class BrokerWords final : public JsonListener {
   void value(std::string_view path, const JsonScalar& scalar) override {
     const auto* text = std::get_if<std::string_view>(&scalar);
     if (!text) return;
-    if (path == "error") error = printable(*text);
-    if (path == "reason") reason = printable(*text);
+    if (path == "error") error = printable(*text, bytes_told);
+    if (path == "reason") reason = printable(*text, bytes_told);
   }
 };
 
@@ -49,7 +42,7 @@ BrokerWords words_of(std::string_view body) {
 
 std::string beginning_of(std::string_view body) {
   if (body.empty()) return "an empty body";
-  return "'" + printable(body) + (body.size() > bytes_told ? "'..." : "'");
+  return "'" + printable(body, bytes_told) + (body.size() > bytes_told ? "'..." : "'");
 }
 
 ProbeError not_found(std::string_view where) {

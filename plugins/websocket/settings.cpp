@@ -79,15 +79,12 @@ bool is_ours(std::string_view name) {
 }
 
 void check_header(std::string_view name, const Settings& value) {
-  constexpr std::string_view separators = "()<>@,;:\\\"/[]?={} ";
-  if (name.empty() || has_control_character(name) ||
-      name.find_first_of(separators) != std::string_view::npos) {
-    value.fail("the name of this header is empty or holds a character that no name may hold");
+  if (const auto fault = net::header_fault(name, value.text()); !fault.empty()) {
+    value.fail("this header " + std::string(fault));
   }
   if (is_ours(name)) {
     value.fail("the probe sets this header itself", "for Sec-WebSocket-Protocol: set subprotocol");
   }
-  if (has_control_character(value.text())) value.fail("a header holds no line break");
 }
 
 std::vector<net::HttpHeader> read_headers(const Level& level, const net::Url& url) {
