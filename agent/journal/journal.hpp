@@ -1,0 +1,72 @@
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "agent/journal/journal_counters.hpp"
+#include "agent/journal/journal_file.hpp"
+#include "agent/journal/journal_queue.hpp"
+#include "agent/model/commit.hpp"
+
+namespace livetap::journal {
+
+struct JournalOptions {
+  std::filesystem::path file;
+  JournalCaps caps;
+  JournalQueueLimits queue;
+  Milliseconds open_timeout{10'000};  ///< how long the agent's start may wait for the disk
+  Milliseconds stop_timeout{1'500};   ///< and its end
+};
+
+struct JournalStatus {
+  bool open = false;
+  std::string text;  ///< "open", or what is wrong and the likely cure
+  JournalCounters counters;
+  std::uint64_t expired = 0;       ///< events that the caps have deleted
+  std::uint64_t damaged_rows = 0;  ///< that made no sense when they were read
+};
+
+/// Keeps events, and the state that goes with them, through whatever happens to the agent: what is
+/// committed is committed as a whole, once, and is on the disk. A file of SQLite
+/// (journal_schema.hpp says what is in it), written by a thread of its own, so that a slow disk
+/// never stalls the event loop: put() only queues. See JournalQueue for what is dropped,
+/// JournalWriter for what faults do.
+///
+/// Everything else happens on the io_context's thread. It must outlive the journal. No call blocks,
+/// but the destructor, which waits stop_timeout at most.
+///
+/// Example:
+///   Journal journal(io, {.file = state_dir / "journal.db"});
+///   journal.open([&](JournalContents&& contents) { start_probes_with(contents.states); });
+///   journal.put("trading", std::move(commit));
+///   journal.stop([&] { io.stop(); });
+class Journal {
+ public:
+  Journal(boost::asio::io_context& io, JournalOptions options);
+  ~Journal();
+  Journal(const Journal&) = delete;
+  Journal& operator=(const Journal&) = delete;
+
+  /// Starts the thread. `done` gets what the file held, once and in any case: after open_timeout
+  /// with nothing in it.
+  void open(std::function<void(JournalContents&&)> done);
+
+  /// `owner` is a probe's name, or empty for the agent itself.
+  void put(std::string owner, Commit&& commit);
+
+  /// Writes what is queued and closes the file; calls `done` then, or after stop_timeout. What is
+  /// put from now on stays queued for ever.
+  void stop(std::function<void()> done);
+
+  JournalStatus status() const;
+
+ private:
+  class Impl;
+  std::shared_ptr<Impl> impl_;
+};
+
+}  // namespace livetap::journal

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "agent/journal/journal_fault.hpp"
+#include "agent/journal/journal_queue.hpp"
+#include "agent/journal/journal_reading.hpp"
+#include "agent/journal/sqlite.hpp"
+
+namespace livetap::journal {
+
+struct JournalCaps {
+  std::uint64_t max_bytes = std::uint64_t{1} << 30U;
+  Milliseconds max_age = std::chrono::hours(24 * 7);
+};
+
+/// The journal's SQLite file: every statement that touches it. Each call may take as long as the
+/// disk does. After a fault the file stays open or closed as it was; what it was to write is not
+/// there. One thread at a time.
+class JournalFile {
+ public:
+  explicit JournalFile(std::filesystem::path path);
+  ~JournalFile();
+
+  /// Opens the file, or makes it, readable by its owner only.
+  std::optional<JournalFault> open();
+  void close();
+  bool is_open() const { return db_ != nullptr; }
+  /// Whether the last open() made it.
+  bool is_new() const { return is_new_; }
+  /// Whether the path still leads to the file that was opened.
+  bool is_in_place() const;
+  /// Random, and another one for every journal that was ever made.
+  const std::string& id() const { return id_; }
+
+  std::optional<JournalFault> read(JournalContents& contents);
+
+  /// All of it or, with a fault, nothing; on the disk when it returns.
+  std::optional<JournalFault> write(const std::vector<JournalItem>& items);
+  std::optional<JournalFault> write_states(const States& states);
+
+  /// One small step towards the caps.
+  struct Step {
+    std::uint64_t deleted = 0;  ///< events, the oldest by their ids
+    bool more = false;          ///< another step is needed
+    std::optional<JournalFault> fault;
+  };
+  Step shrink(const JournalCaps& caps, WallTime now);
+
+ private:
+  struct Statements;
+
+  std::optional<JournalFault> set_up();
+  void make_tables();
+  void add(const JournalItem& item);
+  void put_state(const std::string& owner, const std::string& key, const std::string& value);
+  std::optional<JournalFault> end_transaction();
+  std::uint64_t number(const std::string& sql);
+  std::uint64_t delete_some(bool any_age, WallTime limit);
+
+  std::filesystem::path path_;
+  std::unique_ptr<Database> db_;
+  std::unique_ptr<Statements> statements_;
+  bool is_new_ = false;
+  std::string id_;
+  dev_t device_ = 0;
+  ino_t inode_ = 0;
+};
+
+}  // namespace livetap::journal

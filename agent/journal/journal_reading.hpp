@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "agent/journal/journal_fault.hpp"
+#include "agent/journal/sqlite.hpp"
+#include "agent/model/event.hpp"
+
+namespace livetap::journal {
+
+/// What probes noted down, by owner (empty: the agent itself) and key.
+using States = std::map<std::string, std::map<std::string, std::string>>;
+
+/// What a journal held when it was opened.
+struct JournalContents {
+  static constexpr std::size_t newest_events = 200;
+
+  States states;
+  std::vector<Event> newest;       ///< the newest 200 by their own time, newest first
+  std::uint64_t damaged_rows = 0;  ///< of them, those that made no sense and were left out
+};
+
+/// Nothing when it is a journal that this version understands.
+std::optional<JournalFault> look_at(Database& db, const std::filesystem::path& path);
+
+/// Reads what an open journal holds. After a fault `contents` is empty.
+std::optional<JournalFault> read_contents(Database& db, const std::filesystem::path& path,
+                                          JournalContents& contents);
+
+/// The same for a disk that cannot be written: from the file at `path`, leaving nothing behind. A
+/// file that is not there is an empty journal.
+std::optional<JournalFault> read_without_trace(const std::filesystem::path& path,
+                                               JournalContents& contents);
+
+}  // namespace livetap::journal

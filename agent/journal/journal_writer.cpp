@@ -1,0 +1,148 @@
+#include "agent/journal/journal_writer.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "agent/journal/set_aside.hpp"
+
+namespace livetap::journal {
+
+namespace {
+
+constexpr Milliseconds first_pause{1'000};
+constexpr Milliseconds longest_pause{10'000};
+
+}  // namespace
+
+JournalWriter::JournalWriter(std::filesystem::path path, JournalCaps caps)
+    : path_(std::move(path)), caps_(caps), file_(path_) {}
+
+JournalContents JournalWriter::begin(const Now& now) {
+  JournalContents contents;
+  std::optional<JournalFault> fault;
+  if (open(now)) {
+    fault = file_.read(contents);
+    if (fault) {
+      note(*fault, now);
+    }
+  } else if (!off_) {
+    fault = read_without_trace(path_, contents);
+  }
+  if (fault && fault->kind == JournalFault::Kind::damaged) {
+    fault.reset();  // there is nothing that could be known
+    open(now);
+  }
+  knows_states_ = !fault;
+  states_ = contents.states;
+  begun_ = true;
+  return contents;
+}
+
+/// A file that is to be written, but not before its time after a failure.
+bool JournalWriter::ready(const Now& now) {
+  if (file_.is_open() && !file_.is_in_place()) {
+    spdlog::warn("{} was taken away; a new one begins", path_.string());
+    file_.close();
+  }
+  return file_.is_open() || (!off_ && now.steady >= next_try_ && open(now));
+}
+
+bool JournalWriter::open(const Now& now) {
+  auto fault = file_.open();
+  if (fault && fault->kind == JournalFault::Kind::damaged) {
+    note(*fault, now);
+    fault = file_.open();
+  }
+  if (!fault && begun_) {
+    fault = take_over();
+  }
+  if (fault) {
+    note(*fault, now);
+    return false;
+  }
+  if (file_.is_new()) {
+    spdlog::info("journal {} begins (id {})", path_.string(), file_.id());
+  }
+  trouble_.clear();
+  pause_ = Milliseconds(0);
+  next_try_ = SteadyTime::min();
+  return true;
+}
+
+/// A file that is opened in the middle of a run: a new one, an older copy, or the same again.
+std::optional<JournalFault> JournalWriter::take_over() {
+  if (knows_states_ || file_.is_new()) {
+    knows_states_ = true;
+    return file_.write_states(states_);
+  }
+  JournalContents contents;
+  auto fault = file_.read(contents);
+  if (!fault) {
+    spdlog::warn(
+        "{} could not be read at the start: probes began without their state, and some "
+        "events may be in it twice",
+        path_.string());
+    states_ = std::move(contents.states);
+    knows_states_ = true;
+  }
+  return fault;
+}
+
+/// Closes the file, and does what the kind of fault asks for.
+void JournalWriter::note(const JournalFault& fault, const Now& now) {
+  file_.close();
+  trouble_ = fault.text();
+  if (fault.kind == JournalFault::Kind::newer) {
+    off_ = true;
+    return;
+  }
+  if (fault.kind == JournalFault::Kind::damaged) {
+    const auto to = set_aside(path_, now.wall);
+    if (!to.empty()) {
+      spdlog::error("{}; it is now {}, and a new one begins", fault.what, to.string());
+      // Once in a while that helps at once; a disk that damages what it is given gets its pause.
+      next_try_ = now.steady < aside_again_ ? now.steady + longest_pause : now.steady;
+      aside_again_ = now.steady + std::chrono::minutes(1);
+      return;
+    }
+    trouble_ = fault.what + " and cannot be moved away";
+  }
+  pause_ = std::clamp(pause_ * 2, first_pause, longest_pause);
+  next_try_ = now.steady + pause_;
+}
+
+bool JournalWriter::write(const std::vector<JournalItem>& items, const Now& now) {
+  if (!ready(now)) {
+    return false;
+  }
+  if (const auto fault = file_.write(items)) {
+    note(*fault, now);
+    return false;
+  }
+  remember(items);
+  return true;
+}
+
+void JournalWriter::remember(const std::vector<JournalItem>& items) {
+  for (const auto& item : items) {
+    for (const auto& [key, value] : item.commit.state) {
+      states_[item.owner][key] = value;
+    }
+  }
+}
+
+bool JournalWriter::tend(const Now& now) {
+  if (!ready(now)) {
+    return false;
+  }
+  const auto step = file_.shrink(caps_, now.wall);
+  expired_ += step.deleted;
+  if (step.fault) {
+    note(*step.fault, now);
+  }
+  return step.more;
+}
+
+}  // namespace livetap::journal

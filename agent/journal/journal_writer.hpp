@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "agent/journal/journal_file.hpp"
+
+namespace livetap::journal {
+
+/// What the journal's thread does, one call at a time: each may take as long as the disk does.
+/// Keeps the file open through all that can happen to it:
+///  - The disk is full, read-only, failing, or another program locks the file: tried again, first
+///    after 1 s, then ever more rarely, up to 10 s.
+///  - The file is damaged: set aside, and a new one begun, with the state that is known.
+///  - The file was taken away: the same, without setting aside.
+///  - A later version made it: left alone, for good.
+/// Logs what it did to the file. The clocks come as arguments.
+class JournalWriter {
+ public:
+  struct Now {
+    SteadyTime steady{};
+    WallTime wall{};
+  };
+
+  JournalWriter(std::filesystem::path path, JournalCaps caps);
+
+  /// The first try to open, and what could be read, be the file writable or not.
+  JournalContents begin(const Now& now);
+
+  /// Whether it is on the disk now.
+  bool write(const std::vector<JournalItem>& items, const Now& now);
+
+  /// One small step towards the caps; true when another one is needed.
+  bool tend(const Now& now);
+
+  void close() { file_.close(); }
+
+  /// When the next write is worth a try; SteadyTime::min() while all is well.
+  SteadyTime next_try() const { return next_try_; }
+  /// There is no journal, and will be none.
+  bool is_off() const { return off_; }
+  /// What is wrong now, with the likely cure; empty when nothing is.
+  const std::string& trouble() const { return trouble_; }
+  /// Events that the caps have deleted.
+  std::uint64_t expired() const { return expired_; }
+
+ private:
+  bool ready(const Now& now);
+  bool open(const Now& now);
+  std::optional<JournalFault> take_over();
+  void note(const JournalFault& fault, const Now& now);
+  void remember(const std::vector<JournalItem>& items);
+
+  std::filesystem::path path_;
+  JournalCaps caps_;
+  JournalFile file_;
+  States states_;  // as they are on the disk, for a file that has to begin anew
+  bool begun_ = false;
+  bool knows_states_ = false;
+  bool off_ = false;
+  std::string trouble_;
+  SteadyTime next_try_ = SteadyTime::min();
+  Milliseconds pause_{0};
+  SteadyTime aside_again_{};
+  std::uint64_t expired_ = 0;
+};
+
+}  // namespace livetap::journal
