@@ -91,6 +91,29 @@ SettingSpec history_section() {
                     "A sample per series at most this often; events always")});
 }
 
+SettingSpec hysteresis_section() {
+  return with_children(
+      with_default(Type::section, "hysteresis", "{}",
+                   "How many gathers in a row it takes to believe a change of state"),
+      {with_default(Type::integer, "down", "2", "To bad: down, lagging, failing; 1 to 1000"),
+       with_default(Type::integer, "up", "2", "Back to good; 1 to 1000")});
+}
+
+SettingSpec conditions_list() {
+  auto condition = with_children(
+      optional(Type::section, "", ""),
+      {required(Type::text, "name", "Unique in its probe; what the condition is called everywhere"),
+       required(Type::text, "measurement", "Whose rows it judges"),
+       optional(Type::text, "where", "An expression: the rows that it is about; absent: all"),
+       optional(Type::text, "warn", "An expression that is true when a row deserves a warning"),
+       optional(Type::text, "fail", "An expression that is true when a row is bad"),
+       with_default(Type::duration, "for", "0s", "How long one must hold before it counts, to 1d"),
+       optional(Type::text, "reason", "What is wrong then, in words; else the expression"),
+       optional(Type::text, "hint", "The likely cure")});
+  return with_children(optional(Type::list, "conditions", "What rows must not be"),
+                       {std::move(condition)});
+}
+
 }  // namespace
 
 const std::vector<SettingSpec>& agent_spec() {
@@ -118,7 +141,9 @@ const std::vector<SettingSpec>& probe_spec() {
       with_default(Type::text, "prefix", "",
                    "Before the names of its measurements, to tell two of a kind apart"),
       with_default(Type::duration, "series_ttl", "1h",
-                   "A series seen within it and absent now counts as missing")};
+                   "A series seen within it and absent now counts as missing"),
+      hysteresis_section(),
+      conditions_list()};
   return spec;
 }
 

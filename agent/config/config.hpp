@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "agent/config/mistake.hpp"
+#include "agent/model/hysteresis.hpp"
 #include "agent/model/secret_mask.hpp"
 #include "agent/model/setting.hpp"
 #include "agent/model/time.hpp"
@@ -75,6 +76,24 @@ struct HistoryConfig {
   Origin origin;
 };
 
+/// A text of the config that is read further, and where it stands.
+struct PlacedText {
+  std::string text;
+  Origin origin;
+};
+
+/// What rows of one measurement must not be. The expressions are not looked into here.
+struct ConditionConfig {
+  std::string name;
+  PlacedText measurement;  ///< with the probe's prefix
+  PlacedText where;        ///< empty: every row
+  PlacedText warn;         ///< empty: never; one of the two is there
+  PlacedText fail;
+  Milliseconds hold{0};  ///< `for`: how long one must be true before it counts
+  std::string reason;
+  std::string hint;
+};
+
 struct ProbeConfig {
   std::string name;
   std::string plugin;
@@ -82,7 +101,9 @@ struct ProbeConfig {
   Milliseconds timeout{0};     ///< as configured for this probe; 0: not given
   Milliseconds series_ttl{0};  ///< a series seen within it and absent now counts as missing
   std::string prefix;          ///< before the name of each measurement; empty: none
-  Setting settings;            ///< a section, as the plugin's description types it
+  Hysteresis hysteresis;       ///< of its events
+  std::vector<ConditionConfig> conditions;
+  Setting settings;  ///< a section, as the plugin's description types it
   ProbeDescription description;
   Origin origin;  ///< of the probe's first key
 };

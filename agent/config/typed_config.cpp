@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "agent/config/quantity.hpp"
+#include "agent/config/setting_access.hpp"
 #include "agent/config/url_check.hpp"
 #include "agent/model/schema.hpp"
 
@@ -38,23 +39,11 @@ bool is_word(std::string_view text, std::size_t longest, std::string_view inner 
          std::all_of(text.begin(), text.end(), good);
 }
 
-/// The setting if it has a value: given without mistake, or by default.
-const Setting* valued(const Setting& section, std::string_view key) {
-  const auto* setting = section.find(key);
-  return setting != nullptr && setting->value.index() != 0 ? setting : nullptr;
-}
-
 /// A path as written beside the file that names it; a default stays as it is.
 std::filesystem::path path_of(const Setting& section, std::string_view key) {
   const auto* setting = valued(section, key);
   const auto text = section.text(key);
   return text.empty() ? std::filesystem::path() : beside(setting->origin.file, text);
-}
-
-const Setting& child(const Setting& section, std::string_view key) {
-  static const Setting none;
-  const auto* found = section.find(key);
-  return found == nullptr ? none : *found;
 }
 
 std::string suffix_of(Milliseconds length) {
@@ -265,6 +254,8 @@ void TypedConfig::fill(ProbeConfig& probe, const Setting& keys) {
   if (!probe.prefix.empty() && !is_name(probe.prefix)) {
     mistake(keys.find("prefix")->origin, "'prefix' must be a name: [a-z][a-z0-9_]{0,39}");
   }
+  probe.hysteresis = hysteresis(child(keys, "hysteresis"));
+  probe.conditions = conditions(child(keys, "conditions"));
 }
 
 }  // namespace livetap

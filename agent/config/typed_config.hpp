@@ -30,8 +30,12 @@ class TypedConfig {
   std::vector<WindowConfig> windows(const Setting& list);
   TlsConfig tls(const Setting& section);
   HistoryConfig history(const Setting& section);
+  Hysteresis hysteresis(const Setting& section);
+  std::vector<ConditionConfig> conditions(const Setting& list);
+  ConditionConfig condition(const Setting& section);
   Milliseconds duration(const Setting& section, std::string_view key, Milliseconds least,
                         Milliseconds most);
+  unsigned count(const Setting& section, std::string_view key, unsigned least, unsigned most);
   void mistake(const Origin& origin, std::string message, std::string hint = {});
 
   const Environment& environment_;

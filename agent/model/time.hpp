@@ -12,4 +12,10 @@ using WallTime = std::chrono::sys_time<std::chrono::milliseconds>;
 
 using Milliseconds = std::chrono::milliseconds;
 
+/// Both clocks, read at one moment.
+struct Moment {
+  SteadyTime steady{};
+  WallTime wall{};
+};
+
 }  // namespace livetap

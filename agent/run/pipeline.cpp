@@ -68,19 +68,19 @@ Pipeline::Lane* Pipeline::lane(std::size_t probe, std::uint32_t measurement) {
   return probes_[probe]->lanes[measurement].get();
 }
 
-std::uint64_t Pipeline::accept(std::size_t probe, const Gather& gather, const ViewTime& now) {
+Routed Pipeline::accept(std::size_t probe, const Gather& gather, const ViewTime& now) {
   auto* lane = this->lane(probe, gather.measurement);
   if (lane == nullptr) {
-    return 0;
+    return {};
   }
   const auto before = lane->kept_back();
-  const auto snapshot = lane->route.accept(gather, now.steady);
+  auto snapshot = lane->route.accept(gather, now.steady);
   if (lane->views) {
     for (auto& message : lane->views->on_snapshot(snapshot, now)) {
       push_(std::move(message));
     }
   }
-  return lane->kept_back() - before;
+  return {std::move(snapshot), lane->kept_back() - before};
 }
 
 void Pipeline::on_timer(const ViewTime& now) {

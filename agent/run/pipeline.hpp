@@ -22,6 +22,12 @@ struct PipelineProbe {
   Milliseconds series_ttl{std::chrono::hours(1)};
 };
 
+/// What became of one gather on its way.
+struct Routed {
+  std::optional<Snapshot> snapshot;  ///< nothing: the measurement has no lane yet
+  std::uint64_t kept_back = 0;       ///< rows that the bounds of route and views left out
+};
+
 /// From gathers to messages: for every measurement of every probe a lane of route and views. Does
 /// no I/O; the clock comes as an argument. Event loop thread.
 ///
@@ -40,8 +46,8 @@ class Pipeline {
   /// Gives the measurement its shape, or another one: its lane begins anew.
   void add_measurement(std::size_t probe, std::uint32_t index, const Measurement& shape);
 
-  /// Routes and pushes one gather. Returns how many rows the bounds of route and views kept back.
-  std::uint64_t accept(std::size_t probe, const Gather& gather, const ViewTime& now);
+  /// Routes and pushes one gather.
+  Routed accept(std::size_t probe, const Gather& gather, const ViewTime& now);
 
   /// Pushes what became due by time alone: tables and windows that were held back.
   void on_timer(const ViewTime& now);

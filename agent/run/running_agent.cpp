@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "agent/change/changes.hpp"
 #include "agent/once/severity_level.hpp"
 #include "agent/run/complaints.hpp"
 #include "agent/run/live_options.hpp"
@@ -59,8 +60,10 @@ class RunningAgent::Impl {
   }
 
   void start() {
-    for (auto& spec : specs_) {
-      spec.declared = shapes_.of(spec.name);
+    const auto now = clocks();
+    for (std::size_t i = 0; i < specs_.size(); ++i) {
+      specs_[i].declared = shapes_.of(specs_[i].name);
+      changes_.add_probe(i, watch_options(i), {}, now);  // its worker may never say more
     }
     self_ = specs_.size();
     pipeline_.add_probe(self_,
@@ -106,6 +109,7 @@ class RunningAgent::Impl {
     events.on_gather = [this](std::size_t probe, Gather&& gather) { take(probe, gather); };
     events.on_collected = [this](std::size_t probe, const CollectReport& report) {
       probe_status_.set_restarts(specs_[probe].name, report.restarts);
+      happened(changes_.on_collected(probe, report.error, clocks()));
     };
     events.on_log = [this](std::size_t probe, Severity severity, std::string_view text) {
       spdlog::log(level_of(severity), "{}: {}", specs_[probe].name, text);
@@ -119,6 +123,12 @@ class RunningAgent::Impl {
     for (const auto& measurement : schema) {
       probe_status_.add(config.name, config.plugin, measurement.name);
     }
+    changes_.add_probe(probe, watch_options(probe), schema, clocks());
+  }
+
+  FieldWatch::Options watch_options(std::size_t probe) const {
+    const auto& config = config_.probes[probe];
+    return {config.name, config.hysteresis, config.series_ttl};
   }
 
   void declared(std::size_t probe, std::uint32_t index, const Measurement& shape) {
@@ -133,13 +143,24 @@ class RunningAgent::Impl {
       spdlog::warn("{}", in_words(kept.error()));
     }
     pipeline_.add_measurement(probe, index, shape);
+    changes_.add_measurement(probe, index, shape, clocks());
   }
 
   void take(std::size_t probe, const Gather& gather) {
     const auto now = clocks();
-    const auto dropped = pipeline_.accept(probe, gather, now);
-    report(probe, gather, dropped, now.steady);
+    const auto routed = pipeline_.accept(probe, gather, now);
+    report(probe, gather, routed.kept_back, now.steady);
+    const auto* snapshot = routed.snapshot ? &*routed.snapshot : nullptr;
+    const auto& error = snapshot != nullptr ? snapshot->error : gather.error;
+    happened(changes_.on_gather(probe, gather.measurement, error, snapshot, now));
     arm_view_timer();
+  }
+
+  /// What the agent itself has seen happen.
+  void happened(Commit&& commit) {
+    for (const auto& event : commit.events) {
+      spdlog::log(level_of(event.severity), "{}: {}: {}", event.probe, event.type, event.message);
+    }
   }
 
   void report(std::size_t probe, const Gather& gather, std::uint64_t dropped, SteadyTime now) {
@@ -219,6 +240,7 @@ class RunningAgent::Impl {
   StateDir state_;
   ShapeStore shapes_;
   Pipeline pipeline_;
+  Changes changes_;
   ProbeStatus probe_status_;
   Complaints complaints_;
   NoticeLog notice_log_;

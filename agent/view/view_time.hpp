@@ -4,10 +4,7 @@
 
 namespace livetap {
 
-/// Both clocks, read at one moment.
-struct ViewTime {
-  SteadyTime steady{};
-  WallTime wall{};
-};
+/// The moment at which a view is asked for something.
+using ViewTime = Moment;
 
 }  // namespace livetap
