@@ -24,7 +24,9 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   /// `options` must outlive the connection.
   HttpConnection(boost::asio::io_context& context, OpenStream connection,
                  const HttpClientOptions& options)
-      : connection_(std::move(connection)), options_(options), step_(context) {}
+      : connection_(std::move(connection)), options_(options), step_(context) {
+    buffer_.reserve(part_.size());  // Beast reads what fits at once: 512 bytes if nobody says more
+  }
 
   /// Sends a request and reads its answer, one at a time.
   void exchange(const HttpRequest& request, Deadline deadline, AsyncHttpClient::BodyPart body,

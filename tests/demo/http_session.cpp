@@ -47,7 +47,9 @@ class Session : public std::enable_shared_from_this<Session> {
 
  private:
   void serve() {
-    if (service_ != "control" && platform_.faults.is(service_, "hang")) {
+    if (service_ != "control" && platform_.faults.is(service_, "down")) {
+      stream_.close();  // a service that is down keeps no connection, not even an old one
+    } else if (service_ != "control" && platform_.faults.is(service_, "hang")) {
       hang();
     } else if (wants_stream() && !platform_.faults.is("websocket", "refuse")) {
       stream_.expires_never();
