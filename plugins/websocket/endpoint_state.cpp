@@ -66,6 +66,7 @@ EndpointState::Time EndpointState::ended(Failure failure, Time now) {
     if (now - opened_ >= proven_after) retry_.succeeded();
   }
   failure_ = std::move(failure);
+  if (was_open) lost_ = failure_;
   if (was_open || state_ == LinkState::connecting) {
     change_to(LinkState::disconnected, failure_, now);
   }
@@ -135,12 +136,21 @@ EndpointRow EndpointState::take_row(Time now) {
     row.error = "no message for " + in_words(now - last_message_.value_or(opened_));
     row.hint = "is the market closed, or has the server lost what send asked for?";
   }
-  if (failure_) {
-    row.error = failure_->message;
-    row.hint = failure_->hint;
-    row.close_code = failure_->close_code;
+  if (failure_) tell_trouble(row, *failure_);
+  const auto lost = std::exchange(lost_, std::nullopt);
+  if (lost && is_open()) {
+    row.connected = false;
+    row.state = LinkState::disconnected;
+    row.over = true;
+    tell_trouble(row, *lost);
   }
   return row;
+}
+
+void EndpointState::tell_trouble(EndpointRow& row, const Failure& failure) {
+  row.error = failure.message;
+  row.hint = failure.hint;
+  row.close_code = failure.close_code;
 }
 
 void EndpointState::change_to(LinkState to, std::optional<Failure> reason, Time now) {

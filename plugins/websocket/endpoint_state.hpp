@@ -31,6 +31,7 @@ struct EndpointRow {
   std::optional<int> close_code;
   std::string error;  ///< empty: none
   std::string hint;
+  bool over = false;  ///< the row tells a loss that is made good already: another one is due soon
 };
 
 /// What is to be done with an open connection now.
@@ -82,13 +83,15 @@ class EndpointState {
   /// in or was waited for long enough.
   bool settled(Time now) const;
 
-  /// What is so now, with what came in since the last row.
+  /// What is so now, with what came in since the last row. A connection that was lost since then is
+  /// told once as such, though there is another one already: no loss is too short to be seen.
   EndpointRow take_row(Time now);
   /// Few: the pauses between tries bound them.
   std::vector<Change> take_changes() { return std::exchange(changes_, {}); }
   bool has_changed() const { return !changes_.empty(); }
 
  private:
+  static void tell_trouble(EndpointRow& row, const Failure& failure);
   void change_to(LinkState to, std::optional<Failure> reason, Time now);
   net::RetryPace pace_after(const Failure& failure, bool was_open) const;
   bool flooded() const;
@@ -111,6 +114,7 @@ class EndpointState {
   std::optional<double> ping_ms_;
   std::optional<double> connect_ms_;
   std::optional<Failure> failure_;  // why it is not open
+  std::optional<Failure> lost_;     // since the last row
   std::vector<Change> changes_;
 };
 

@@ -102,8 +102,9 @@ class WebsocketProbe {
       co_await until(round.timer, round.rhythm.next());
       const auto now = Clock::now();
       if (round.ends() || now < round.rhythm.next()) continue;
-      send_all(round.call, now);
+      const bool more = send_all(round.call, now);
       round.rhythm.sent(now);
+      if (more) round.rhythm.changed();
     }
   }
 
@@ -139,17 +140,23 @@ class WebsocketProbe {
                        [&](const Watched& each) { return each.state.settled(now); });
   }
 
-  void send_all(Collect& call, Clock::time_point now) {
+  /// Whether a row told of what is over: the next ones are due soon.
+  bool send_all(Collect& call, Clock::time_point now) {
     std::size_t connected = 0;
+    bool more = false;
     for (auto& [settings, state] : watched_) {
       for (const Change& change : state.take_changes()) tell(call, settings.name, change);
-      rows_.emit(call, settings.name, state.take_row(now));
+      const EndpointRow row = state.take_row(now);
+      rows_.emit(call, settings.name, row);
+      more = more || row.over;
       connected += state.is_open() ? 1 : 0;
     }
     call.done(rows_.measurement());
-    if (std::exchange(connected_, connected) == connected) return;
-    call.status(std::to_string(connected) + " of " + std::to_string(watched_.size()) +
-                " connected");
+    if (std::exchange(connected_, connected) != connected) {
+      call.status(std::to_string(connected) + " of " + std::to_string(watched_.size()) +
+                  " connected");
+    }
+    return more;
   }
 
   static void tell(Collect& call, const std::string& endpoint, const Change& change) {

@@ -1,6 +1,7 @@
 #pragma once
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 namespace livetap::websocket {
 

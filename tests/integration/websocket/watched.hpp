@@ -4,6 +4,7 @@
 
 #include "tests/integration/websocket/streaming_probe.hpp"
 #include "tests/integration/websocket/ws_peer.hpp"
+#include "tests/support/wait_until.hpp"
 
 namespace livetap::test {
 

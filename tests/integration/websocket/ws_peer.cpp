@@ -47,6 +47,12 @@ std::string close_frame(int code, std::string_view reason) {
   return encode({.first = 0x88, .payload = payload.append(reason)});
 }
 
+int close_code(const WsFrame& frame) {
+  if (frame.payload.size() < 2) return 0;
+  return static_cast<unsigned char>(frame.payload[0]) << 8 |
+         static_cast<unsigned char>(frame.payload[1]);
+}
+
 std::string upgrade_answer(const std::string& request, const std::string& more) {
   return "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" +
          more + "Sec-WebSocket-Accept: " + ws_accept_key(header_of(request, "Sec-WebSocket-Key")) +

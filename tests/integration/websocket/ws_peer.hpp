@@ -20,6 +20,8 @@ struct OddFrame {
 std::string encode(const OddFrame& frame);
 std::string text_frame(std::string_view payload);
 std::string close_frame(int code, std::string_view reason = {});
+// The code in a close frame; 0 for none.
+int close_code(const WsFrame& frame);
 
 // The answer that upgrades, to the request that came in; `more` are further header lines, each with
 // its CR LF.

@@ -171,6 +171,27 @@ TEST_CASE("what was measured on a connection that is gone is not shown as curren
   CHECK_FALSE(endpoint.row().close_code);
 }
 
+TEST_CASE("a loss that is made good before the next row is told in one row all the same") {
+  WatchedEndpoint endpoint;
+  endpoint.connect();
+  endpoint.live(10s);
+  endpoint.row();
+  endpoint.state.ended({FailureKind::closed, "closed", "cure", 1001}, endpoint.now);
+  endpoint.now += 20ms;
+  endpoint.connect();
+  const auto loss = endpoint.row();
+  CHECK(loss.over);
+  CHECK_FALSE(loss.connected);
+  CHECK(loss.state == LinkState::disconnected);
+  CHECK(loss.error == "closed");
+  CHECK(loss.close_code == 1001);
+  CHECK(loss.reconnects == 1);
+  const auto after = endpoint.row();
+  CHECK_FALSE(after.over);
+  CHECK(after.connected);
+  CHECK(after.error.empty());
+}
+
 TEST_CASE("a flood of pings is broken off, a thousand a second are borne") {
   WatchedEndpoint endpoint;
   endpoint.connect();
