@@ -71,8 +71,6 @@ std::string_view meaning(int code) {
       return "service restart";
     case 1013:
       return "try again later";
-    case 1014:
-      return "bad gateway";
     default:
       return "";
   }
