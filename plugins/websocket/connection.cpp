@@ -176,14 +176,16 @@ class Connection::Impl : public std::enable_shared_from_this<Impl> {
                              {location.data(), location.size()});
     }
     if (error == beast::error::timeout) {
-      return not_opened({net::NetErrorKind::timeout, url + " does not answer the upgrade in time"});
+      return not_opened({net::NetErrorKind::timeout, url + " does not answer the upgrade in time",
+                         "it takes connections and does not answer: it hangs, or is overloaded"});
     }
     const bool cut = error == http::error::end_of_stream || error == http::error::partial_message;
     if (!cut && (is_of_websocket(error) || is_of_http(error))) {
       return wrong_upgrade(url, error.message());
     }
     if (cut) {
-      return not_opened({net::NetErrorKind::reset, url + " hung up instead of an answer"});
+      return not_opened({net::NetErrorKind::reset, url + " hung up instead of an answer",
+                         "does it want TLS (wss)? a proxy with nothing behind it does this too"});
     }
     return not_opened(net::io_failure(error, "the upgrade by", peer_));
   }

@@ -141,8 +141,10 @@ void EndpointRun::tell() {
   if (state_.has_changed()) changed_();
 }
 
-void EndpointRun::say_goodbye() {
-  if (state_.is_open() && connection_) connection_->say_goodbye();
+bool EndpointRun::say_goodbye() {
+  if (!state_.is_open() || !connection_) return false;
+  connection_->say_goodbye();
+  return true;
 }
 
 }  // namespace livetap::websocket

@@ -23,8 +23,8 @@ class EndpointRun : public std::enable_shared_from_this<EndpointRun> {
 
   /// Never returns; ends with the io_context.
   boost::asio::awaitable<void> run();
-  /// Begins to end the open connection in order, if there is one.
-  void say_goodbye();
+  /// Begins to end the open connection in order; false when there is none.
+  bool say_goodbye();
 
  private:
   using Clock = std::chrono::steady_clock;

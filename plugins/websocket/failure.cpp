@@ -31,23 +31,6 @@ FailureKind kind_of(net::NetErrorKind kind) {
   return FailureKind::reset;
 }
 
-const char* cure_of(net::NetErrorKind kind) {
-  switch (kind) {
-    case net::NetErrorKind::refused:
-      return "is the service running, and is its port the one in url?";
-    case net::NetErrorKind::dns:
-      return "check the host in url";
-    case net::NetErrorKind::timeout:
-      return "is the host up? a firewall may swallow the packets";
-    case net::NetErrorKind::tls:
-      return "tls.ca_file names the authority to trust; ws:// is for servers without TLS";
-    case net::NetErrorKind::reset:
-      return "a server that wants TLS does this to ws://, and so does a proxy with nothing behind";
-    default:
-      return "";
-  }
-}
-
 /// IANA's registry of close codes, as far as a server may send them.
 std::string_view meaning(int code) {
   switch (code) {
@@ -98,7 +81,7 @@ const char* cure_of_close(int code) {
 }  // namespace
 
 Failure not_opened(const net::NetError& error) {
-  return {kind_of(error.kind), error.message, cure_of(error.kind)};
+  return {kind_of(error.kind), error.message, error.hint};
 }
 
 Failure refused_upgrade(const std::string& url, int status, std::string_view location) {

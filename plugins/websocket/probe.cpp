@@ -75,7 +75,9 @@ class WebsocketProbe {
       co_await look_once(round);
     }
     if (round.broken) std::rethrow_exception(round.broken);
-    for (const auto& run : runs) run->say_goodbye();
+    bool open = false;
+    for (const auto& run : runs) open = run->say_goodbye() || open;
+    if (!open) co_return;
     co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
     co_await until(round.timer, Clock::now() + goodbye_limit);
   }
@@ -120,7 +122,8 @@ class WebsocketProbe {
       if (!state.is_open() && !state.settled(now)) {
         const std::string where = settings.url.authority();
         state.ended(not_opened({net::NetErrorKind::timeout,
-                                "no connection to " + where + " within " + in_words(now - began)}),
+                                "no connection to " + where + " within " + in_words(now - began),
+                                "is the host up? a firewall may swallow the packets"}),
                     now);
       }
     }

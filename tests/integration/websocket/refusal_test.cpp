@@ -67,7 +67,7 @@ TEST_CASE("an answer other than the upgrade is told in words, with a cure, and n
       {"SSH-2.0-OpenSSH_9.2\r\n\r\n", "answers the upgrade wrongly", "something other"},
       {"HTTP/1.1 200 OK\r\nX-Filler: " + std::string(20'000, 'x') + "\r\n\r\n",
        "answers the upgrade wrongly", "proxy"},
-      {"", "hung up instead of an answer", ""},
+      {"", "hung up instead of an answer", "wss"},
   };
   for (const auto& [bytes, error, hint] : cases) {
     CAPTURE(error);
@@ -76,7 +76,7 @@ TEST_CASE("an answer other than the upgrade is told in words, with a cure, and n
     const auto row = refusal(probe);
     CHECK(contains(row.text("error"), error));
     CHECK(contains(row.text("error"), "127.0.0.1:" + std::to_string(server.port())));
-    CHECK((*hint == '\0' || contains(row.text("hint"), hint)));
+    CHECK(contains(row.text("hint"), hint));
     CHECK_FALSE(contains(row.text("error"), "geheim"));
     CHECK(row.is_null("close_code"));
   }
