@@ -81,7 +81,11 @@ const char* cure_of_close(int code) {
 }  // namespace
 
 Failure not_opened(const net::NetError& error) {
-  return {kind_of(error.kind), error.message, error.hint};
+  Failure failure{kind_of(error.kind), error.message, error.hint};
+  if (failure.kind == FailureKind::tls && failure.hint.empty()) {
+    failure.hint = "does it speak TLS on this port? ws:// is for servers that do not";
+  }
+  return failure;
 }
 
 Failure refused_upgrade(const std::string& url, int status, std::string_view location) {

@@ -118,16 +118,19 @@ class WebsocketProbe {
       co_await until(round.timer, Clock::now() + glance);
     }
     const auto now = Clock::now();
-    for (auto& [settings, state] : watched_) {
-      if (!state.is_open() && !state.settled(now)) {
-        const std::string where = settings.url.authority();
-        state.ended(not_opened({net::NetErrorKind::timeout,
-                                "no connection to " + where + " within " + in_words(now - began),
-                                "is the host up? a firewall may swallow the packets"}),
-                    now);
-      }
+    for (Watched& watched : watched_) {
+      if (!watched.state.is_open() && !watched.state.settled(now)) give_up(watched, now - began);
+      watched.state.take_changes();  // a single look makes no history
     }
     send_all(round.call, now);
+  }
+
+  static void give_up(Watched& watched, Clock::duration after) {
+    const std::string where = watched.settings.url.authority();
+    const net::NetError late{net::NetErrorKind::timeout,
+                             "no connection to " + where + " within " + in_words(after),
+                             "is the host up? a firewall may swallow the packets"};
+    watched.state.ended(not_opened(late), Clock::now());
   }
 
   /// Returns early when the timer is cancelled.

@@ -16,25 +16,41 @@ constexpr std::size_t most_endpoints = 100;
 constexpr std::int64_t least_message_limit = 1024;
 constexpr std::int64_t most_message_limit = 16 * 1024 * 1024;
 
-/// What is said once for all endpoints, and again by one that differs.
-sdk::SettingList shared_settings() {
+enum class Place { beside_endpoints, in_endpoint };
+
+/// What is said once for all endpoints, and again by one that differs. Only the former has
+/// defaults: an endpoint that says nothing takes what stands there.
+sdk::SettingList shared_settings(Place place) {
   using namespace sdk;
+  const auto defaults = [place](SettingSpec spec, std::string_view yaml) {
+    return place == Place::in_endpoint ? spec : std::move(spec).default_value(yaml);
+  };
   return {
       map("headers", secret()).doc("Headers of the upgrade request, such as X-API-Key."),
       text("subprotocol").doc("Sec-WebSocket-Protocol to ask for."),
       list("send", secret()).doc("Texts to send once connected, such as a subscription."),
       text("timestamp").doc("JSON pointer to the source's time in a message, such as /ts."),
-      duration("silence").doc(
-          "No message for so long is the state silent; default 30s, 0s: never."),
-      duration("ping").doc("How often the server is pinged; default 5s."),
-      duration("pong_timeout")
-          .doc("Nothing at all for so long after a ping: the connection is dead; default 4s."),
-      duration("connect_timeout").doc("From the name lookup to the upgrade; default 5s."),
-      integer("message_limit").doc("Largest message, in bytes; default 1048576."),
+      defaults(duration("silence").doc("No message for so long is the state silent; 0s: never."),
+               "30s"),
+      defaults(duration("ping").doc("How often the server is pinged."), "5s"),
+      defaults(duration("pong_timeout")
+                   .doc("Nothing at all for so long after a ping: the connection is dead."),
+               "4s"),
+      defaults(duration("connect_timeout").doc("From the name lookup to the upgrade."), "5s"),
+      defaults(integer("message_limit").doc("Largest message, in bytes."), "1048576"),
       section("tls", {text("ca_file").doc("PEM file of the authorities to trust."),
                       boolean("insecure_skip_verify").doc("Do not check the certificate.")})
           .doc("How far the server's certificate is trusted."),
   };
+}
+
+sdk::SettingList endpoint_settings(Place place) {
+  using namespace sdk;
+  SettingList all{url("url").doc("ws:// or wss://; its user and password become Authorization."),
+                  text("name").doc("Value of the tag endpoint; default host:port and path.")};
+  SettingList shared = shared_settings(place);
+  for (SettingSpec& spec : shared) all.push_back(std::move(spec));
+  return all;
 }
 
 /// A key of an endpoint, or else the one that speaks for all of them.
@@ -152,12 +168,8 @@ EndpointSettings read_endpoint(const Settings& own, const Settings& all) {
 
 sdk::SettingList setting_list() {
   using namespace sdk;
-  SettingList own{url("url").doc("ws:// or wss://; its user and password become Authorization."),
-                  text("name").doc("Value of the tag endpoint; default host:port and path.")};
-  const auto shared = shared_settings();
-  own.insert(own.end(), shared.begin(), shared.end());
-  SettingList all = own;
-  all.push_back(list("endpoints", section(std::move(own)))
+  SettingList all = endpoint_settings(Place::beside_endpoints);
+  all.push_back(list("endpoints", section(endpoint_settings(Place::in_endpoint)))
                     .doc("Several at once, instead of url; what an endpoint does not set, it takes "
                          "from beside the list."));
   return all;
