@@ -55,12 +55,12 @@ std::string url_in_words(const net::Url& url) {
 
 class Connection::Impl : public std::enable_shared_from_this<Impl> {
  public:
-  Impl(net::OpenStream stream, const EndpointSettings& settings, OnControl on_control)
+  Impl(net::OpenStream stream, const EndpointSettings& settings, Listener& listener)
       : settings_(settings),
         peer_(settings.url.authority()),
         stream_(Wire(std::move(stream))),
         timer_(stream_.get_executor()),
-        on_control_(std::move(on_control)) {
+        listener_(listener) {
     configure();
   }
 
@@ -84,8 +84,11 @@ class Connection::Impl : public std::enable_shared_from_this<Impl> {
   awaitable<std::optional<Message>> receive() {
     buffer_.consume(buffer_.size());
     if (buffer_.capacity() > buffer_kept) buffer_.shrink_to_fit();
-    co_await stream_.async_read(buffer_, redirect_error(use_awaitable, read_error_));
-    if (read_error_) co_return std::nullopt;
+    do {
+      co_await stream_.async_read_some(buffer_, 0, redirect_error(use_awaitable, read_error_));
+      if (read_error_) co_return std::nullopt;
+      if (!stream_.is_message_done()) listener_.on_part();
+    } while (!stream_.is_message_done());
     const auto bytes = buffer_.cdata();
     co_return Message{{static_cast<const char*>(bytes.data()), bytes.size()}, stream_.got_text()};
   }
@@ -156,8 +159,8 @@ class Connection::Impl : public std::enable_shared_from_this<Impl> {
     }));
     stream_.control_callback([this](ws::frame_type kind, beast::string_view text) {
       if (kind == ws::frame_type::close) return;
-      on_control_(kind == ws::frame_type::pong ? number_in({text.data(), text.size()})
-                                               : std::nullopt);
+      const bool is_pong = kind == ws::frame_type::pong;
+      listener_.on_control(is_pong ? number_in({text.data(), text.size()}) : std::nullopt);
     });
   }
 
@@ -194,15 +197,14 @@ class Connection::Impl : public std::enable_shared_from_this<Impl> {
   const std::string peer_;
   ws::stream<Wire, false> stream_;  // false: nothing is ever inflated
   asio::steady_timer timer_;
-  OnControl on_control_;
+  Listener& listener_;
   beast::flat_buffer buffer_;
   Error read_error_;
   bool pinging_ = false;
 };
 
-Connection::Connection(net::OpenStream stream, const EndpointSettings& settings,
-                       OnControl on_control)
-    : impl_(std::make_shared<Impl>(std::move(stream), settings, std::move(on_control))) {}
+Connection::Connection(net::OpenStream stream, const EndpointSettings& settings, Listener& listener)
+    : impl_(std::make_shared<Impl>(std::move(stream), settings, listener)) {}
 Connection::~Connection() {
   impl_->drop();
 }

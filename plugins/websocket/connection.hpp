@@ -2,7 +2,6 @@
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -26,7 +25,7 @@ struct Message {
 /// reserved bits are an error; a message has a limit; the upgrade has a deadline; and a peer that
 /// never hangs up is left after a second.
 ///
-///     Connection connection(std::move(stream), settings, on_control);
+///     Connection connection(std::move(stream), settings, *this);
 ///     if (auto failure = co_await connection.upgrade(deadline)) ...
 ///     while (auto message = co_await connection.receive()) ...   // always one of them pending
 ///     explain(connection.failure());
@@ -34,10 +33,18 @@ struct Message {
 class Connection {
  public:
   using Deadline = std::chrono::steady_clock::time_point;
-  /// Hears of every ping and pong that comes in; of a pong to a ping of ours, its number.
-  using OnControl = std::function<void(std::optional<std::uint32_t>)>;
 
-  Connection(net::OpenStream stream, const EndpointSettings& settings, OnControl on_control);
+  /// Hears what comes in besides whole messages. Must outlive what is under way.
+  class Listener {
+   public:
+    virtual ~Listener() = default;
+    /// A part of a message that is not whole yet.
+    virtual void on_part() = 0;
+    /// A ping or a pong; `pong`: the number of a ping of ours.
+    virtual void on_control(std::optional<std::uint32_t> pong) = 0;
+  };
+
+  Connection(net::OpenStream stream, const EndpointSettings& settings, Listener& listener);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;

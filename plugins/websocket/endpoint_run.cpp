@@ -44,8 +44,8 @@ awaitable<Failure> EndpointRun::connect_and_read() {
   const auto deadline = began + settings_.connect_timeout;
   auto stream = co_await open(deadline);
   if (!stream) co_return not_opened(stream.error());
-  Connection::OnControl hear = [this](std::optional<std::uint32_t> pong) { on_control(pong); };
-  connection_ = std::make_shared<Connection>(std::move(*stream), settings_, std::move(hear));
+  Connection::Listener& listener = *this;
+  connection_ = std::make_shared<Connection>(std::move(*stream), settings_, listener);
   auto refused = co_await connection_->upgrade(deadline);
   if (refused) co_return *std::move(refused);
 
@@ -103,6 +103,10 @@ void EndpointRun::on_message(std::string_view payload) {
     }
   }
   tell();
+}
+
+void EndpointRun::on_part() {
+  state_.heard(Clock::now());
 }
 
 void EndpointRun::on_control(std::optional<std::uint32_t> pong) {

@@ -14,7 +14,8 @@ namespace livetap::websocket {
 
 /// Carries out one endpoint: connects, sends, reads, pings, and connects again, and tells its state
 /// what happened. On the io_context's thread.
-class EndpointRun : public std::enable_shared_from_this<EndpointRun> {
+class EndpointRun final : public std::enable_shared_from_this<EndpointRun>,
+                          private Connection::Listener {
  public:
   /// `settings` and `state` must outlive the io_context. `changed` is called whenever the state has
   /// taken note of a change.
@@ -35,7 +36,8 @@ class EndpointRun : public std::enable_shared_from_this<EndpointRun> {
   boost::asio::awaitable<void> send_all(std::shared_ptr<Connection> connection);
   std::optional<net::NetError> make_opener();
   void on_message(std::string_view payload);
-  void on_control(std::optional<std::uint32_t> pong);
+  void on_part() override;
+  void on_control(std::optional<std::uint32_t> pong) override;
   void look();
   void watch();
   void tell();

@@ -64,6 +64,8 @@ class EndpointState {
   /// A whole message came in.
   void message(std::size_t bytes, Time now);
   void lag(double ms) { traffic_.lag(ms); }
+  /// A part of a message came in.
+  void heard(Time now) { heard_ = now; }
   /// A ping or pong came in; `pong`: the number of a ping of ours. True when it is the one too
   /// many: look() is to be called at once.
   bool control_frame(std::optional<std::uint32_t> pong, Time now);

@@ -38,8 +38,7 @@ class WebsocketProbe {
 
   explicit WebsocketProbe(const Settings& settings) {
     for (EndpointSettings& endpoint : read_endpoints(settings)) {
-      const WatchLimits limits{endpoint.silence, endpoint.ping, endpoint.pong_timeout};
-      EndpointState state(limits, net::seeded_random(), Clock::now());
+      EndpointState state = new_state(endpoint);
       watched_.push_back({std::move(endpoint), std::move(state)});
     }
   }
@@ -82,6 +81,11 @@ class WebsocketProbe {
     co_await until(round.timer, Clock::now() + goodbye_limit);
   }
 
+  static EndpointState new_state(const EndpointSettings& endpoint) {
+    const WatchLimits limits{endpoint.silence, endpoint.ping, endpoint.pong_timeout};
+    return {limits, net::seeded_random(), Clock::now()};
+  }
+
   Runs start_all(Round& round) {
     auto& context = asio::query(round.timer.get_executor(), asio::execution::context);
     auto& io = static_cast<asio::io_context&>(context);
@@ -90,6 +94,7 @@ class WebsocketProbe {
     };
     Runs runs;
     for (Watched& watched : watched_) {
+      watched.state = new_state(watched.settings);
       runs.push_back(std::make_shared<EndpointRun>(io, watched.settings, watched.state, changed));
       asio::co_spawn(io, runs.back()->run(), [&round](std::exception_ptr thrown) {
         round.broken = std::move(thrown);

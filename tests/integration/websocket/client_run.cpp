@@ -14,6 +14,11 @@ using asio::awaitable;
 using websocket::Connection;
 using websocket::Message;
 
+struct Deaf final : Connection::Listener {
+  void on_part() override {}
+  void on_control(std::optional<std::uint32_t>) override {}
+};
+
 awaitable<websocket::Failure> talk(Connection& connection, bool echo,
                                    std::vector<ReceivedMessage>& messages) {
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
@@ -40,7 +45,8 @@ ClientRun run_client(std::uint16_t port, const ClientOptions& options) {
   asio::io_context io(1);
   net::TcpStream socket(io);
   socket.connect({asio::ip::address_v4::loopback(), port});
-  Connection connection({std::move(socket), std::nullopt}, settings, [](auto) {});
+  Deaf listener;
+  Connection connection({std::move(socket), std::nullopt}, settings, listener);
   asio::co_spawn(io, talk(connection, options.echo, run.messages),
                  [&](const std::exception_ptr& thrown, websocket::Failure failure) {
                    if (thrown) std::rethrow_exception(thrown);

@@ -89,6 +89,22 @@ TEST_CASE("a frozen peer is noticed within ping and pong timeout, though its soc
   CHECK(probe.sees([](const ProbeRow& row) { return row.integer("reconnects") >= 1; }));
 }
 
+TEST_CASE("a peer whose message takes long is not dead, though its pongs wait behind it") {
+  RawServer server([](RawPeer& raw) {
+    WsPeer peer(raw);
+    if (!peer.accept()) return;
+    const auto message = text_frame(std::string(60'000, 'x'));
+    for (std::size_t at = 0; at < message.size(); at += 1000) {
+      if (!peer.send(std::string_view(message).substr(at, 1000))) return;
+      std::this_thread::sleep_for(30ms);
+    }
+    peer.serve(20s);
+  });
+  Watched probe(server, R"("ping": 200000000, "pong_timeout": 500000000)");
+  REQUIRE(probe.sees([](const ProbeRow& row) { return number(row, "message_rate") > 0; }));
+  CHECK(changes(probe) == "connected");
+}
+
 TEST_CASE("silence is a state of an open connection, and the next message ends it") {
   RawServer server([](RawPeer& raw) {
     WsPeer peer(raw);
