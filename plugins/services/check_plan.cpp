@@ -15,10 +15,6 @@ Time next_on_grid(Time began, Duration interval, Time now) {
 
 }  // namespace
 
-Duration CheckPlan::patience(Duration interval) {
-  return std::min<Duration>(interval / 5, std::chrono::milliseconds(100));
-}
-
 CheckPlan::CheckPlan(const std::vector<Duration>& intervals, Duration interval, Time now)
     : interval_(interval), began_(now), last_tick_(now), next_tick_(now) {
   for (const auto own : intervals) {
@@ -43,21 +39,16 @@ std::vector<std::size_t> CheckPlan::tick(Time now) {
 
 void CheckPlan::ended(std::size_t target) {
   entries_[target].under_way = false;
-  entries_[target].checked = true;
-}
-
-bool CheckPlan::all_checked() const {
-  return std::all_of(entries_.begin(), entries_.end(), [](const Entry& e) { return e.checked; });
 }
 
 bool CheckPlan::complete() const {
-  return all_checked() && std::none_of(entries_.begin(), entries_.end(), [](const Entry& entry) {
-           return entry.under_way && entry.of_this_tick;
-         });
+  return std::none_of(entries_.begin(), entries_.end(),
+                      [](const Entry& entry) { return entry.under_way && entry.of_this_tick; });
 }
 
 Time CheckPlan::gather_by() const {
-  return all_checked() ? last_tick_ + patience(interval_) : Time::max();
+  if (only_once_) return Time::max();
+  return last_tick_ == began_ ? next_tick_ : last_tick_ + patience(interval_);
 }
 
 }  // namespace livetap::services

@@ -12,8 +12,7 @@ namespace livetap::services {
 /// side by side; one that is still under way from an earlier tick goes on. The gather of a tick
 /// leaves as soon as all checks that began at it have ended, so that what they found is seen at
 /// once, and at the latest `patience` after the tick, so that a target that hangs holds up nobody:
-/// its own result waits for the next gather. The first gather waits until every target was checked
-/// once.
+/// its own result waits for the next gather. The first gather waits for a whole interval.
 ///
 ///     CheckPlan plan(intervals, interval, now);
 ///     for (;;) {
@@ -27,20 +26,22 @@ class CheckPlan {
   using Time = std::chrono::steady_clock::time_point;
   using Duration = std::chrono::steady_clock::duration;
 
-  /// How long a gather waits: a fifth of the interval, 100 ms at most.
-  static Duration patience(Duration interval);
+  /// How long a gather waits for the checks of its tick.
+  static Duration patience(Duration interval) { return interval / 5; }
 
-  /// `intervals` of the targets, 0: the probe's. A check begins at the first tick at which it is
-  /// due.
+  /// `intervals` of the targets; the probe's where they are shorter. A check begins at the first
+  /// tick at which it is due.
   CheckPlan(const std::vector<Duration>& intervals, Duration interval, Time now);
+  /// The first gather will be the only one: it waits for every check.
+  void only_once() { only_once_ = true; }
 
   /// The tick that is due now; ticks that were missed are skipped.
   std::vector<std::size_t> tick(Time now);
   void ended(std::size_t target);
 
-  /// Whether nothing that began at the last tick is under way, nor a target's first check.
+  /// Whether nothing that began at the last tick is under way.
   bool complete() const;
-  /// Time::max() while a target's first check is under way.
+  /// Time::max(): when it is complete.
   Time gather_by() const;
   Time next_tick() const { return next_tick_; }
 
@@ -50,16 +51,14 @@ class CheckPlan {
     Time due;
     bool under_way = false;
     bool of_this_tick = false;
-    bool checked = false;
   };
-
-  bool all_checked() const;
 
   std::vector<Entry> entries_;
   Duration interval_;
   Time began_;
   Time last_tick_;
   Time next_tick_;
+  bool only_once_ = false;
 };
 
 }  // namespace livetap::services

@@ -74,7 +74,9 @@ class ServicesProbe {
     std::vector<CheckPlan::Duration> intervals;
     for (const Target& target : watched_.targets) intervals.push_back(target.interval);
     const auto told = call.interval();
-    return {intervals, told > 0ns ? told : info.interval, Clock::now()};
+    CheckPlan plan(intervals, told > 0ns ? told : info.interval, Clock::now());
+    if (call.deadline() != Clock::time_point::max()) plan.only_once();
+    return plan;
   }
 
   static Clock::time_point latest(const Collect& call) {
@@ -108,12 +110,19 @@ class ServicesProbe {
     co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
   }
 
+  /// Nothing is said of a target before its first check has ended, and nothing at all before one
+  /// has.
   void send_all(Round& round) {
+    std::size_t checked = 0;
     std::size_t up = 0;
     for (const TargetWatch& watch : round.watches) {
-      rows_.emit(round.call, watch.target().name, watch.last());
-      up += watch.last().up ? 1 : 0;
+      const auto& check = watch.last();
+      if (!check) continue;
+      rows_.emit(round.call, watch.target().name, *check);
+      ++checked;
+      up += check->up ? 1 : 0;
     }
+    if (checked == 0) return;
     round.call.done(rows_.measurement());
     if (std::exchange(up_, up) == up) return;
     round.call.status(std::to_string(up) + " of " + std::to_string(round.watches.size()) +

@@ -20,6 +20,8 @@ sdk::Measurement own_shape() {
       .state()
       .no_trend()
       .number("latency_ms", "ms", "From the start of the check to the answer's last byte.")
+      .number("check_ms", "ms", "What the check took, whether there was an answer or not.")
+      .no_trend()
       .duration()
       .number("dns_ms", "ms", "Name lookup; missing over a kept connection.")
       .no_trend()
@@ -77,6 +79,7 @@ ServiceRows::ServiceRows(sdk::Schema& schema, const std::vector<sdk::Field>& col
   status_ = field("status");
   status_code_ = field("status_code");
   latency_ = field("latency_ms");
+  check_ = field("check_ms");
   dns_ = field("dns_ms");
   connect_ = field("connect_ms");
   tls_ = field("tls_ms");
@@ -95,6 +98,7 @@ void ServiceRows::emit(sdk::Collect& call, std::string_view service, const Check
       .set(status_, check.status)
       .set(status_code_, check.status_code)
       .set(latency_, check.latency_ms)
+      .set(check_, in_ms(check.phases.total))
       .set(dns_, in_ms(check.phases.dns))
       .set(connect_, in_ms(check.phases.connect))
       .set(tls_, in_ms(check.phases.tls))

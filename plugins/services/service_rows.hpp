@@ -24,7 +24,7 @@ class ServiceRows {
 
  private:
   sdk::MeasurementHandle measurement_;
-  sdk::FieldHandle up_, status_, status_code_, latency_, dns_, connect_, tls_, first_byte_;
+  sdk::FieldHandle up_, status_, status_code_, latency_, check_, dns_, connect_, tls_, first_byte_;
   sdk::FieldHandle certificate_days_, certificate_expiring_, error_, hint_;
   std::vector<sdk::FieldHandle> values_;
 };

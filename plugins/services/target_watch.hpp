@@ -24,8 +24,8 @@ class TargetWatch {
   void check(Deadline latest, std::function<void()> ended);
 
   const Target& target() const { return target_; }
-  /// Of the last check that has ended; there must be one.
-  const Check& last() const { return *last_; }
+  /// Of the last check that has ended; nothing before that.
+  const std::optional<Check>& last() const { return last_; }
 
  private:
   void take(net::NetResult<net::HttpResponse> answer, std::chrono::nanoseconds given);

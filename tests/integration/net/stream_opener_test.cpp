@@ -5,8 +5,8 @@
 #include <boost/asio/io_context.hpp>
 #include <thread>
 
-#include "full_listener.hpp"
 #include "net/tls.hpp"
+#include "support/full_listener.hpp"
 #include "support/grafana/raw_server.hpp"
 
 using namespace livetap::net;

@@ -1,13 +1,12 @@
 #include <doctest/doctest.h>
 
-#include <sys/resource.h>
-
 #include <functional>
 #include <string>
 #include <thread>
 
 #include "integration/rabbitmq/rabbitmq_probe.hpp"
 #include "support/grafana/raw_server.hpp"
+#include "support/peak_memory.hpp"
 
 using namespace livetap::test;
 using namespace std::chrono_literals;
@@ -34,19 +33,6 @@ RawServer::Behaviour answering(const std::string& queues, const std::string& nod
 ProbeResult collected(const RawServer& server, std::chrono::milliseconds timeout = 5s) {
   RabbitmqProbe probe("http://127.0.0.1:" + std::to_string(server.port()), "u", "p");
   return probe.collect(timeout);
-}
-
-// A sanitizer keeps freed memory for a while: what it costs says nothing then.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool memory_is_telling = false;
-#else
-constexpr bool memory_is_telling = true;
-#endif
-
-long peak_memory_mib() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return usage.ru_maxrss / 1024;
 }
 
 }  // namespace

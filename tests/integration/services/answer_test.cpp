@@ -1,27 +1,14 @@
 #include <doctest/doctest.h>
-#include <sys/resource.h>
 
 #include <thread>
 
 #include "services_probe.hpp"
-#include "tests/integration/net/full_listener.hpp"
+#include "tests/support/full_listener.hpp"
+#include "tests/support/peak_memory.hpp"
 
 using namespace livetap::test;
 
 namespace {
-
-// A sanitizer keeps freed memory for a while: what it costs says nothing then.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool memory_is_telling = false;
-#else
-constexpr bool memory_is_telling = true;
-#endif
-
-long peak_memory_mib() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return usage.ru_maxrss / 1024;
-}
 
 ProbeRow look_at_answer(const std::string& answer) {
   const RawServer server(answering(answer));
@@ -38,7 +25,7 @@ TEST_CASE("a service that is well is a row of what it says and how long it took"
   CHECK(row.field("up") == Value(true));
   CHECK(row.text("status") == "up");
   CHECK(row.integer("status_code") == 200);
-  for (const char* phase : {"latency_ms", "dns_ms", "connect_ms", "first_byte_ms"}) {
+  for (const char* phase : {"latency_ms", "check_ms", "dns_ms", "connect_ms", "first_byte_ms"}) {
     CHECK(std::get<double>(row.field(phase)) > 0);
   }
   CHECK(row.field("database_connected") == Value(true));
@@ -176,6 +163,7 @@ TEST_CASE("a timeout names the phase, however slowly a server drips") {
   CHECK(contains(waiting.text("error"), "timed out while waiting for an answer from 127.0.0.1:"));
   CHECK_FALSE(waiting.is_null("connect_ms"));
   CHECK(waiting.is_null("latency_ms"));
+  CHECK(std::get<double>(waiting.field("check_ms")) >= 300);
 
   const RawServer dripping([](RawPeer& peer) {
     peer.read_request();

@@ -61,6 +61,14 @@ TEST_CASE("a target that hangs has rows that say so, and the others keep their r
   }
 }
 
+TEST_CASE("a target whose first check hangs keeps the rows of no other") {
+  const RawServer good(answering(http(200, well)));
+  const RawServer hanging(keep_silent);
+  const ServicesProbe probe({target("good", url_of(good)), target("hanging", url_of(hanging))});
+  REQUIRE(wait_until(15s, [&] { return probe.rows_of("good") >= 5; }));
+  CHECK(probe.rows_of("hanging") == 0);
+}
+
 TEST_CASE("a service that goes and comes back is followed") {
   auto server = std::make_unique<RawServer>(answering(http(200, well)));
   const auto port = server->port();

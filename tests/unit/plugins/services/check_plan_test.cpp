@@ -17,15 +17,36 @@ void answer(CheckPlan& plan, const Due& targets) {
 
 }  // namespace
 
-TEST_CASE("at the first tick all targets are due, and the first gather waits for all of them") {
+TEST_CASE("at the first tick all targets are due, and the gather waits an interval for them") {
   CheckPlan plan({0ms, 5s}, 500ms, start);
   CHECK(plan.tick(start) == Due{0, 1});
-  CHECK(plan.gather_by() == CheckPlan::Time::max());
+  CHECK(plan.gather_by() == start + 500ms);
   plan.ended(0);
   CHECK_FALSE(plan.complete());
   plan.ended(1);
   CHECK(plan.complete());
   CHECK(plan.next_tick() == start + 500ms);
+}
+
+TEST_CASE("the only gather waits for every check") {
+  CheckPlan plan({0ms, 0ms}, 500ms, start);
+  plan.only_once();
+  plan.tick(start);
+  plan.ended(1);
+  CHECK(plan.gather_by() == CheckPlan::Time::max());
+  CHECK_FALSE(plan.complete());
+  plan.ended(0);
+  CHECK(plan.complete());
+}
+
+TEST_CASE("a first check that takes longer than an interval holds up no later gather") {
+  CheckPlan plan({0ms, 0ms}, 500ms, start);
+  plan.tick(start);
+  plan.ended(0);
+  CHECK(plan.tick(start + 500ms) == Due{0});
+  plan.ended(0);
+  CHECK(plan.complete());
+  CHECK(plan.gather_by() == start + 600ms);
 }
 
 TEST_CASE("each target has its own interval, on the grid of the probe's") {
@@ -62,10 +83,4 @@ TEST_CASE("ticks that were missed are skipped") {
   answer(plan, plan.tick(start));
   CHECK(plan.tick(start + 60'250ms) == Due{0});
   CHECK(plan.next_tick() == start + 60'500ms);
-}
-
-TEST_CASE("a gather waits a fifth of the interval and 100 ms at most") {
-  CHECK(CheckPlan::patience(100ms) == 20ms);
-  CHECK(CheckPlan::patience(500ms) == 100ms);
-  CHECK(CheckPlan::patience(1min) == 100ms);
 }
