@@ -70,8 +70,9 @@ void add_parts(const ProbeReport& probe, std::vector<Line>& lines) {
   // When the probe itself failed, its measurements failed for the same reason, and what is wrong
   // with targets stands in their lines: said once.
   for (const auto& measurement : probe.measurements) {
-    const bool said = (probe.error && probe.error == measurement.error) ||
-                      (measurement.schema.targets && !measurement.rows.empty());
+    const bool said =
+        (probe.error && measurement.error && probe.error->message == measurement.error->message) ||
+        (measurement.schema.targets && !measurement.rows.empty());
     if (measurement.verdict != Verdict::ok && !said) {
       lines.push_back(
           {measurement.verdict, "  " + measurement.schema.name, "", complaint(measurement.error)});

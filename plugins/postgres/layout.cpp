@@ -51,6 +51,14 @@ std::optional<Mismatch> bad_kind(const FieldSpec& spec) {
       "change fields." + spec.name + ".kind, or leave it out"};
 }
 
+std::optional<Mismatch> bad_events(const FieldSpec& spec) {
+  const bool has_events = !spec.event_true.empty() || !spec.event_false.empty();
+  if (!has_events || spec.type == LIVETAP_BOOL) return {};
+  return Mismatch{
+      fmt::format("the field '{}' has events and is no bool", spec.name),
+      "make it one in the sql (... = 'active' as active), or drop fields." + spec.name + ".events"};
+}
+
 }  // namespace
 
 void throw_exception_from_error(const Mismatch& mismatch, const boost::source_location&) {
@@ -87,6 +95,7 @@ boost::system::result<Layout, Mismatch> lay_out(const Query& query,
     const FieldOption& chosen = option == nullptr ? plain : *option;
     layout.specs.push_back(field_spec(chosen, chosen.type.value_or(column_type(columns[i].oid))));
     if (auto mismatch = bad_kind(layout.specs.back())) return *mismatch;
+    if (auto mismatch = bad_events(layout.specs.back())) return *mismatch;
     layout.fields.push_back(i);
   }
   if (layout.fields.empty()) {

@@ -25,6 +25,8 @@ FieldSpec field_spec(const FieldOption& option, livetap_type type) {
   spec.unit = option.unit;
   if (type == LIVETAP_TIME && option.unit == "none") spec.unit = "dateTimeAsIso";
   spec.doc = option.doc;
+  spec.event_true = option.event_true;
+  spec.event_false = option.event_false;
   return spec;
 }
 

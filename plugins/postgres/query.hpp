@@ -16,6 +16,8 @@ struct FieldOption {
   std::optional<livetap_kind> kind;
   std::optional<bool> trend;
   std::string doc;
+  std::string event_true{};   ///< type of the event when a bool becomes true; empty: none
+  std::string event_false{};  ///< ... and false
 };
 
 /// One entry of `queries:`, as written. `measurement` or `events` is empty, never both.
@@ -42,6 +44,8 @@ struct FieldSpec {
   bool trend = false;
   std::string unit = "none";
   std::string doc;
+  std::string event_true{};
+  std::string event_false{};
 
   bool operator==(const FieldSpec&) const = default;
 };

@@ -8,12 +8,15 @@ sdk::Measurement server_shape() {
       .doc("The server as the probe's role sees it.")
       .boolean("up", "It answers.")
       .fail_if_false()
+      .events("database_connection_restored", "database_connection_lost")
       .integer("connections_used", "short", "Connections to any of its databases.")
       .integer("connections_allowed", "short", "Connections that ordinary roles may have.")
       .number("replication_lag_s", "s",
               "A standby's distance to its primary, or a primary's to its slowest standby.")
       .text("error", "Why it is not up, or why something is missing.")
-      .reason();
+      .reason()
+      .text("hint", "The likely cure.")
+      .hint();
 }
 
 sdk::Measurement queries_shape() {
@@ -73,7 +76,15 @@ bool ServerHealth::row(std::span<const Cell> cells) {
 void ServerHealth::close_server(sdk::Collect& call, const Failure* failure) {
   const bool up = failure == nullptr || !failure->lost;
   const auto error = failure == nullptr ? std::nullopt : std::optional(failure->message);
-  call.row(server_).set(0, up).set(1, used_).set(2, allowed_).set(3, lag_s_).set(4, error).emit();
+  const bool cure = failure != nullptr && !failure->hint.empty();
+  call.row(server_)
+      .set(0, up)
+      .set(1, used_)
+      .set(2, allowed_)
+      .set(3, lag_s_)
+      .set(4, error)
+      .set(5, cure ? std::optional(failure->hint) : std::nullopt)
+      .emit();
   call.done(server_);
   used_.reset();
   allowed_.reset();

@@ -38,7 +38,10 @@ SettingSpec field_section() {
                   choice("kind", {"gauge", "counter", "state", "text"})
                       .doc("How windows sum it up; gauge for numbers, state for bools."),
                   boolean("trend").doc("Windows take it; true for numbers and bools."),
-                  text("doc").doc("One sentence for people.")});
+                  text("doc").doc("One sentence for people."),
+                  section("events", {text("on_true").doc("Type of the event of a bool now true."),
+                                     text("on_false").doc("... and of one now false.")})
+                      .doc("Events when a bool of a series has changed.")});
 }
 
 SettingSpec cursor_section() {
@@ -77,6 +80,9 @@ std::vector<FieldOption> read_fields(const Settings& settings) {
     field.unit = node.optional_text("unit").value_or("none");
     field.trend = node.optional_boolean("trend");
     field.doc = node.optional_text("doc").value_or("");
+    const Settings events = node.child("events");
+    field.event_true = events.optional_text("on_true").value_or("");
+    field.event_false = events.optional_text("on_false").value_or("");
     fields.push_back(std::move(field));
   }
   return fields;

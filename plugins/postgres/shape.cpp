@@ -24,6 +24,8 @@ sdk::Field field_of(const Query& query, const FieldSpec& spec) {
   field.trend = spec.trend && !query.table;
   field.unit = spec.unit;
   field.doc = spec.doc;
+  field.event_true = spec.event_true;
+  field.event_false = spec.event_false;
   return field;
 }
 

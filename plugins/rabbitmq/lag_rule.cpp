@@ -13,6 +13,11 @@ std::string consumers_in_words(const Queue& queue) {
   return fmt::format("; {} consumers", grouped(*queue.consumers));
 }
 
+std::string cure(const Queue& queue) {
+  if (queue.consumers == 0) return "start what consumes from it";
+  return "see what keeps its consumers, or add some; raise lag.messages if that much is usual";
+}
+
 }  // namespace
 
 bool LagRule::starves(const Queue& queue) const {
@@ -39,7 +44,7 @@ LagVerdict LagRule::judge(const Queue& queue, Clock::time_point now) {
   const auto starved = starved_for(queue, now);
   if (!piled_up && !starved) {
     if (!queue.messages) return {};
-    return {false, {}};
+    return {false, {}, {}};
   }
   std::string reason;
   if (piled_up) {
@@ -51,7 +56,7 @@ LagVerdict LagRule::judge(const Queue& queue, Clock::time_point now) {
     reason += fmt::format("taken {} of {} published for {} s", per_second(*queue.taken_rate()),
                           per_second(*queue.publish_rate), starved->count());
   }
-  return {true, reason + consumers_in_words(queue)};
+  return {true, reason + consumers_in_words(queue), cure(queue)};
 }
 
 void LagRule::end_gather() {

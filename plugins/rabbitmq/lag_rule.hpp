@@ -19,6 +19,7 @@ struct LagLimits {
 struct LagVerdict {
   std::optional<bool> lagging;  ///< nothing: the broker did not say enough to judge
   std::string reason;           ///< why, in words for people; empty unless lagging
+  std::string hint;             ///< the likely cure; empty unless lagging
 };
 
 /// Judges which queues lag. No I/O, no clock of its own; one thread.

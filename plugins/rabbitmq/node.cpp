@@ -81,6 +81,14 @@ std::string Node::reason() const {
                                     : "disk");
 }
 
+std::string Node::hint() const {
+  if (running == false) return "start it (rabbitmqctl cluster_status), or see its log";
+  const bool memory = memory_alarm.value_or(false);
+  if (!memory && !disk_alarm.value_or(false)) return {};
+  return memory ? "let consumers empty the queues, or raise vm_memory_high_watermark"
+                : "free space on the disk of its data, or lower disk_free_limit";
+}
+
 std::string node_list_target() {
   return "/nodes?columns=name,running,mem_used,mem_alarm,disk_free,disk_free_alarm,fd_used";
 }

@@ -27,6 +27,8 @@ struct Node {
   std::optional<bool> blocked() const;
   /// What is wrong, in words for people; empty when nothing is.
   std::string reason() const;
+  /// The likely cure of that; empty when nothing is wrong.
+  std::string hint() const;
 };
 
 struct NodeList {

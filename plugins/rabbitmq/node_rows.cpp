@@ -13,10 +13,14 @@ sdk::Measurement shape() {
       .integer("alarms", "short", "Alarms that are raised: memory, disk.")
       .boolean("blocked", "Whether an alarm keeps publishers from publishing.")
       .warn_if_true()
+      .events("node_alarm", "node_alarm_cleared")
       .boolean("running", "Whether the cluster sees the node running.")
       .fail_if_false()
+      .events("node_alarm_cleared", "node_alarm")
       .text("reason", "What is wrong with the node, in words.")
-      .reason();
+      .reason()
+      .text("hint", "The likely cure.")
+      .hint();
 }
 
 }  // namespace
@@ -30,6 +34,7 @@ NodeRows::NodeRows(sdk::Schema& schema) : measurement_(schema.add(shape())) {
   blocked_ = field("blocked");
   running_ = field("running");
   reason_ = field("reason");
+  hint_ = field("hint");
 }
 
 void NodeRows::emit(sdk::Collect& call, const Node& node) const {
@@ -41,7 +46,9 @@ void NodeRows::emit(sdk::Collect& call, const Node& node) const {
       .set(alarms_, node.alarms())
       .set(blocked_, node.blocked())
       .set(running_, node.running);
-  if (const std::string reason = node.reason(); !reason.empty()) row.set(reason_, reason);
+  if (const std::string reason = node.reason(); !reason.empty()) {
+    row.set(reason_, reason).set(hint_, node.hint());
+  }
   row.emit();
 }
 

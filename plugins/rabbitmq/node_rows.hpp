@@ -17,7 +17,7 @@ class NodeRows {
 
  private:
   sdk::MeasurementHandle measurement_;
-  sdk::FieldHandle memory_, disk_free_, fds_, alarms_, blocked_, running_, reason_;
+  sdk::FieldHandle memory_, disk_free_, fds_, alarms_, blocked_, running_, reason_, hint_;
 };
 
 }  // namespace livetap::rabbitmq

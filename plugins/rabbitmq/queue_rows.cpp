@@ -22,11 +22,14 @@ sdk::Measurement shape() {
       .no_trend()
       .boolean("lagging", "Whether the queue falls behind.")
       .warn_if_true()
+      .events("queue_lagging", "queue_recovered")
       .text("state", "What the broker calls the queue's state: running, idle, flow, down ...")
       .state()
       .trend()
       .text("reason", "Why the queue lags, in words.")
-      .reason();
+      .reason()
+      .text("hint", "The likely cure.")
+      .hint();
 }
 
 }  // namespace
@@ -45,6 +48,7 @@ QueueRows::QueueRows(sdk::Schema& schema) : measurement_(schema.add(shape())) {
   lagging_ = field("lagging");
   state_ = field("state");
   reason_ = field("reason");
+  hint_ = field("hint");
 }
 
 void QueueRows::emit(sdk::Collect& call, const Queue& queue, const LagVerdict& verdict) const {
@@ -61,7 +65,7 @@ void QueueRows::emit(sdk::Collect& call, const Queue& queue, const LagVerdict& v
       .set(memory_, queue.memory_bytes)
       .set(lagging_, verdict.lagging)
       .set(state_, queue.state);
-  if (!verdict.reason.empty()) row.set(reason_, verdict.reason);
+  if (!verdict.reason.empty()) row.set(reason_, verdict.reason).set(hint_, verdict.hint);
   row.emit();
 }
 

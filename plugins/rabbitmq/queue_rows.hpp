@@ -20,7 +20,7 @@ class QueueRows {
   sdk::MeasurementHandle measurement_;
   sdk::FieldHandle messages_, ready_, unacked_, consumers_;
   sdk::FieldHandle publish_rate_, deliver_rate_, ack_rate_, taken_rate_;
-  sdk::FieldHandle memory_, lagging_, state_, reason_;
+  sdk::FieldHandle memory_, lagging_, state_, reason_, hint_;
 };
 
 }  // namespace livetap::rabbitmq

@@ -62,3 +62,46 @@ TEST_CASE("A probe whose source is gone is failing once, and recovers") {
   CHECK(log.find("probe_failing") == log.rfind("probe_failing"));
   CHECK(log.find("target_down") == std::string::npos);
 }
+
+TEST_CASE("A bool column of a query makes an event for the row in which it has changed") {
+  auto& sources = Sources::get();
+  sources.postgres.exec(
+      "create table subscriptions (topic text, is_active bool);"
+      "insert into subscriptions values ('trades.BTC', true), ('ticker.ETH', true);"
+      "grant select on subscriptions to watcher",
+      "ytrader");
+  TempFolder folder;
+  const auto config = folder.write(
+      "agent.yaml",
+      "agent: {name: test, state_dir: ./var, http: off}\n"
+      "probes:\n"
+      "  - name: trading\n"
+      "    plugin: postgres\n"
+      "    interval: 200ms\n"
+      "    settings:\n"
+      "      url: " +
+          sources.postgres.url("watcher", "ytrader") +
+          "\n"
+          "      password: ${PG_PASSWORD}\n"
+          "      queries:\n"
+          "        - measurement: subscription\n"
+          "          sql: select topic, is_active as active from subscriptions\n"
+          "          tags: [topic]\n"
+          "          fields:\n"
+          "            active:\n"
+          "              events: {on_true: subscription_on, on_false: subscription_off}\n");
+  ChildProcess agent({.command = {agent_program().string(), "--config", config.string()},
+                      .environment = sources.environment()});
+  const auto logged = [&](const std::string& text) {
+    return wait_until(20s, [&] { return agent.err().find(text) != std::string::npos; });
+  };
+  // shapes.json is there once the first result was seen: from then on a change is one.
+  REQUIRE(wait_until(20s, [&] { return std::filesystem::exists(folder / "var/shapes.json"); }));
+  std::this_thread::sleep_for(1s);
+  sources.postgres.exec("update subscriptions set is_active = false where topic = 'trades.BTC'",
+                        "ytrader");
+  CHECK(logged("trading: subscription_off: trades.BTC: off, was on for "));
+  sources.postgres.exec("update subscriptions set is_active = true", "ytrader");
+  CHECK(logged("trading: subscription_on: trades.BTC: on, was off for "));
+  CHECK(agent.err().find("ticker.ETH") == std::string::npos);
+}

@@ -44,6 +44,8 @@ TEST_CASE("a stopped server is down as data, and back at the first collect after
   CHECK(down.error.kind == LIVETAP_ERROR_UNAVAILABLE);
   CHECK(down.error.message.find("Connection refused") != std::string::npos);
   CHECK(down.error.hint.find("is PostgreSQL running on 127.0.0.1:") == 0);
+  CHECK(down.closed["postgres"].rows.at(0).at("hint").find("is PostgreSQL running on") !=
+        std::string::npos);
   CHECK(down.closed["postgres"].rows.at(0).at("up") == "false");
   CHECK(down.closed.count("one") == 0);
   server.start();

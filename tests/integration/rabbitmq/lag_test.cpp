@@ -29,12 +29,14 @@ TEST_CASE("a queue over the limit lags, with the reason, and no longer once it i
     return row.field("lagging") == Value(true);
   }));
   CHECK(row.text("reason") == "7 messages wait, over the limit of 5; 0 consumers");
+  CHECK(row.text("hint") == "start what consumes from it");
   rabbit.take("piled", 7);
   CHECK(wait_until(30s, [&] {
     row = row_of(probe, "piled");
     return row.field("lagging") == Value(false);
   }));
   CHECK(row.is_null("reason"));
+  CHECK(row.is_null("hint"));
   rabbit.delete_queue("piled");
 }
 

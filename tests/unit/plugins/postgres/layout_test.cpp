@@ -87,3 +87,15 @@ TEST_CASE("a kind that does not fit the column's type is refused") {
   query.fields[0].kind = LIVETAP_STATE;
   CHECK(lay_out(query, {{"asset", 25}, {"note", 25}}).has_value());
 }
+
+TEST_CASE("events stand on bools: the column tells when no type is stated") {
+  Query query = series();
+  query.fields = {field("active")};
+  query.fields[0].event_true = "subscription_on";
+  const auto layout = lay_out(query, {{"asset", 25}, {"active", 16}});
+  REQUIRE(layout.has_value());
+  CHECK(layout->specs[0].event_true == "subscription_on");
+  CHECK(layout->specs[0].event_false.empty());
+  CHECK(lay_out(query, {{"asset", 25}, {"active", 25}}).error().message ==
+        "the field 'active' has events and is no bool");
+}

@@ -43,6 +43,16 @@ TEST_CASE("a queue lags from one message over the limit on, and says so in words
   CHECK(verdict.reason == "1,532 messages wait, over the limit of 1,000; 2 consumers");
 }
 
+TEST_CASE("the cure looks at the consumers, and a queue that does not lag has none") {
+  LagRule rule({0, 0.1});
+  Queue queue = queue_with(5);
+  queue.consumers = 0;
+  CHECK(rule.judge(queue, start).hint == "start what consumes from it");
+  queue.consumers = 1;
+  CHECK(rule.judge(queue, start).hint.starts_with("see what keeps its consumers"));
+  CHECK(rule.judge(queue_with(0), start).hint.empty());
+}
+
 TEST_CASE("the reason counts consumers only when the broker does") {
   LagRule rule({.messages = 0});
   Queue queue = queue_with(5);

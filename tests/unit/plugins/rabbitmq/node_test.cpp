@@ -19,6 +19,7 @@ TEST_CASE("a real node has all its numbers and nothing to complain of") {
   CHECK(node.blocked() == false);
   CHECK(node.running == true);
   CHECK(node.reason().empty());
+  CHECK(node.hint().empty());
 }
 
 TEST_CASE("a real node with both alarms says what that means") {
@@ -28,6 +29,7 @@ TEST_CASE("a real node with both alarms says what that means") {
   CHECK(node.alarms() == 2);
   CHECK(node.blocked() == true);
   CHECK(node.reason() == "memory and disk alarm: the broker takes no messages from publishers");
+  CHECK(node.hint() == "let consumers empty the queues, or raise vm_memory_high_watermark");
 }
 
 TEST_CASE("a node that is down has a name, and everything else is missing") {
@@ -36,6 +38,7 @@ TEST_CASE("a node that is down has a name, and everything else is missing") {
   const Node& node = list->nodes.at(0);
   CHECK(node.running == false);
   CHECK(node.reason() == "the cluster does not see this node running");
+  CHECK(node.hint() == "start it (rabbitmqctl cluster_status), or see its log");
   CHECK(!node.memory_bytes);
   CHECK(!node.alarms());
   CHECK(!node.blocked());
@@ -55,6 +58,7 @@ TEST_CASE("one known alarm is not hidden by an unknown one") {
   CHECK(node.alarms() == 1);
   CHECK(node.blocked() == true);
   CHECK(node.reason() == "disk alarm: the broker takes no messages from publishers");
+  CHECK(node.hint() == "free space on the disk of its data, or lower disk_free_limit");
 }
 
 TEST_CASE("words in place of numbers are missing and told") {
