@@ -1,33 +1,17 @@
 #pragma once
 #include <libpq-fe.h>
 
-#include <boost/system/result.hpp>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
-#include <vector>
 
-#include "plugins/postgres/failure.hpp"
-#include "plugins/postgres/layout.hpp"
+#include "plugins/postgres/row_reader.hpp"
 #include "plugins/postgres/side_call.hpp"
 #include "plugins/postgres/target.hpp"
-#include "plugins/postgres/value.hpp"
+#include "plugins/postgres/timestamp.hpp"
 #include "plugins/postgres/wait.hpp"
 
 namespace livetap::postgres {
-
-/// Takes a result as it comes in. What it is given is borrowed until it returns.
-class RowReader {
- public:
-  virtual ~RowReader() = default;
-
-  /// The columns, once, before the first row; also when there is no row.
-  virtual std::optional<Failure> columns(const std::vector<Column>& columns) = 0;
-
-  /// One row. False when no more are wanted; the rest is cancelled on the server.
-  virtual bool row(std::span<const Cell> cells) = 0;
-};
 
 /// The one connection of a probe: libpq without blocking, so that every wait ends at its deadline
 /// or when the host cancels. One thread, but for libpq's calls that cannot be made without
@@ -57,7 +41,12 @@ class Connection {
   /// Runs one statement in a read-only transaction of its own and reads its rows. When the server
   /// does not keep to the limits the statement is cancelled; when it does not even answer that, the
   /// connection is closed and the failure says `lost`.
-  std::optional<Failure> run(const std::string& sql, const Limits& limits, RowReader& reader);
+  std::optional<Failure> run(const std::string& sql, const Parameters& parameters,
+                             const Limits& limits, RowReader& reader);
+
+  /// The server's clock when the transaction of the last statement began. Known as soon as the
+  /// reader gets the columns.
+  Moment server_time() const { return server_time_; }
 
   void close();
 
@@ -74,7 +63,7 @@ class Connection {
 
   std::optional<Failure> start(Time deadline, std::chrono::milliseconds limit);
   std::optional<Failure> log_in(Time deadline);
-  bool send(const std::string& sql, const Limits& limits);
+  bool send(const std::string& sql, const Parameters& parameters, const Limits& limits);
   End read(Progress& progress, Time deadline, int cancel_fd);
   bool take_all(Progress& progress);
   void take(const PGresult* result, Progress& progress);
@@ -89,6 +78,7 @@ class Connection {
   Handle connection_;
   std::shared_ptr<PGcancel> cancel_;
   std::optional<SideCall> side_call_;
+  Moment server_time_{};
 };
 
 }  // namespace livetap::postgres

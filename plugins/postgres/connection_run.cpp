@@ -20,7 +20,8 @@ constexpr const char* prelude =
     " pg_catalog.set_config('lock_timeout', $2, true),"
     " pg_catalog.set_config('transaction_read_only', 'on', true),"
     " pg_catalog.set_config('TimeZone', 'UTC', true),"
-    " pg_catalog.set_config('DateStyle', 'ISO', true)";
+    " pg_catalog.set_config('DateStyle', 'ISO', true), pg_catalog.now()";
+constexpr int now_column = 5;
 
 struct ResultCloser {
   void operator()(PGresult* result) const { PQclear(result); }
@@ -47,10 +48,10 @@ struct Connection::Progress {
   std::vector<Cell> cells{};
 };
 
-std::optional<Failure> Connection::run(const std::string& sql, const Limits& limits,
-                                       RowReader& reader) {
+std::optional<Failure> Connection::run(const std::string& sql, const Parameters& parameters,
+                                       const Limits& limits, RowReader& reader) {
   const Time deadline = std::min(steady_clock::now() + limits.answer + limits.patience, limits.end);
-  if (!connection_ || !send(sql, limits)) return broken();
+  if (!connection_ || !send(sql, parameters, limits)) return broken();
   Progress progress{.reader = reader, .sql = sql};
   const End end = read(progress, deadline, cancel_fd_);
   if (end == End::broken) {
@@ -63,14 +64,17 @@ std::optional<Failure> Connection::run(const std::string& sql, const Limits& lim
   return progress.failure;
 }
 
-bool Connection::send(const std::string& sql, const Limits& limits) {
+bool Connection::send(const std::string& sql, const Parameters& parameters, const Limits& limits) {
   const std::string answer = fmt::format("{}ms", limits.answer.count());
   const std::string lock = fmt::format("{}ms", limits.lock.count());
-  const char* values[] = {answer.c_str(), lock.c_str()};
+  const char* limit_values[] = {answer.c_str(), lock.c_str()};
+  std::vector<const char*> values;
+  for (const auto& value : parameters) values.push_back(value ? value->c_str() : nullptr);
   PGconn* connection = connection_.get();
-  return PQsendQueryParams(connection, prelude, 2, nullptr, values, nullptr, nullptr, 0) == 1 &&
-         PQsendQueryParams(connection, sql.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 0) ==
+  return PQsendQueryParams(connection, prelude, 2, nullptr, limit_values, nullptr, nullptr, 0) ==
              1 &&
+         PQsendQueryParams(connection, sql.c_str(), static_cast<int>(values.size()), nullptr,
+                           values.data(), nullptr, nullptr, 0) == 1 &&
          PQpipelineSync(connection) == 1;
 }
 
@@ -120,7 +124,11 @@ void Connection::take(const PGresult* result, Progress& progress) {
   switch (PQresultStatus(result)) {
     case PGRES_SINGLE_TUPLE:
     case PGRES_TUPLES_OK:
-      if (progress.in_query) take_rows(result, progress);
+      if (progress.in_query) {
+        take_rows(result, progress);
+      } else if (PQntuples(result) == 1) {
+        server_time_ = read_moment(PQgetvalue(result, 0, now_column)).value_or(server_time_);
+      }
       return;
     case PGRES_PIPELINE_ABORTED:
       return;

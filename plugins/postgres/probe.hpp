@@ -7,14 +7,16 @@
 #include <vector>
 
 #include "plugins/postgres/connection.hpp"
+#include "plugins/postgres/events/events.hpp"
 #include "plugins/postgres/query_reader.hpp"
 #include "plugins/postgres/rhythm.hpp"
 #include "plugins/postgres/server_health.hpp"
 
 namespace livetap::postgres {
 
-/// Runs SQL over one connection and gives its rows as measurements. Read in this order: collect(),
-/// rhythm.hpp (who may take how long), connection.hpp, query_reader.hpp.
+/// Runs SQL over one connection and gives its rows as measurements and events. Read in this order:
+/// collect(), rhythm.hpp (who may take how long), connection.hpp, query_reader.hpp, then
+/// events/events.hpp.
 class PostgresProbe {
  public:
   static constexpr sdk::ProbeInfo info{.id = "postgres",
@@ -30,16 +32,24 @@ class PostgresProbe {
  private:
   struct Gather;
 
-  std::vector<std::size_t> due_queries(const sdk::Collect& call) const;
+  // Queries are numbered through: first those of measurements, then those of events.
+  bool is_events(std::size_t index) const { return index >= queries_.size(); }
+  const std::string& sql_of(std::size_t index) const;
+
+  std::vector<std::size_t> due_queries(const sdk::Collect& call);
   std::optional<Failure> gather_all(Gather& gather);
   std::optional<Failure> connect(Gather& gather);
   std::optional<Failure> reconnect(Gather& gather);
   std::optional<Failure> gather_server(Gather& gather);
   std::optional<Failure> gather_query(Gather& gather, std::size_t index,
                                       const std::vector<std::size_t>& waiting);
-  std::optional<Failure> run_query(Gather& gather, std::size_t index, const Rhythm::Turn& turn);
-  std::optional<Failure> run(Gather& gather, const std::string& sql, Rhythm::Span answer,
-                             Rhythm::Span lock, Rhythm::Span patience, RowReader& reader);
+  std::optional<Failure> run_query(Gather& gather, std::size_t index, const Rhythm::Turn& turn,
+                                   const std::vector<std::size_t>& waiting);
+  std::optional<Failure> run_events(Gather& gather, std::size_t index, const Rhythm::Turn& turn,
+                                    const std::vector<std::size_t>& waiting);
+  std::optional<Failure> run(Gather& gather, const std::string& sql, const Parameters& parameters,
+                             Rhythm::Span answer, Rhythm::Span lock, Rhythm::Span patience,
+                             RowReader& reader);
   void explain_lock(Gather& gather, std::size_t index, Failure& failure);
   void close_query(Gather& gather, std::size_t index, const std::optional<Failure>& failure,
                    Rhythm::Span took);
@@ -49,6 +59,7 @@ class PostgresProbe {
   ServerHealth health_;
   std::vector<std::unique_ptr<QueryReader>> queries_;
   std::vector<ServerHealth::Run> runs_;  // of each query, the last
+  std::optional<Events> events_;
   Connection connection_;
   std::optional<Rhythm> rhythm_;
 };

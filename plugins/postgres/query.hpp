@@ -20,6 +20,22 @@ struct FieldOption {
   std::string event_false{};  ///< ... and false
 };
 
+/// `cursor:` of an events query: which columns order its rows, and where it begins.
+struct CursorOption {
+  std::string time;
+  std::string key;
+  std::chrono::nanoseconds margin = std::chrono::seconds(5);
+  std::size_t first = 200;
+};
+
+/// `follow:` of an events query: rows whose column `state` holds one of `open` are read again by
+/// their key until it holds another.
+struct FollowOption {
+  std::string state;
+  std::vector<std::string> open;
+  std::string sql;
+};
+
 /// One entry of `queries:`, as written. `measurement` or `events` is empty, never both.
 struct Query {
   std::string measurement;
@@ -31,9 +47,9 @@ struct Query {
   bool table = false;
   std::optional<std::chrono::nanoseconds> interval;
   std::optional<std::chrono::nanoseconds> timeout;
-  bool has_cursor = false;
-  std::string cursor_time;
-  std::string cursor_key;
+  std::string service;  // of its events, where no column says another
+  std::optional<CursorOption> cursor;
+  std::optional<FollowOption> follow;
 };
 
 /// One field as it is told to the agent.

@@ -13,6 +13,8 @@ namespace {
 
 using Found = std::optional<Mistake>;
 
+constexpr std::size_t most_first = 5'000;
+
 constexpr std::string_view name_form =
     "names are lower-case letters, digits and underscores, begin with a letter and have at most "
     "40 characters";
@@ -71,18 +73,23 @@ Found check_columns(const std::string& path, const Query& query) {
   return {};
 }
 
-Found check_events(const std::string& path, const Query& query) {
-  if (auto mistake = check_name(path + ".events", "type of event", query.events)) return mistake;
-  if (query.table) {
-    return Mistake{path + ".view", "an events query has no view", "leave view out"};
-  }
-  if (!query.has_cursor) {
+Found check_cursor(const std::string& path, const Query& query) {
+  if (!query.cursor) {
     return Mistake{path + ".cursor", "an events query needs a cursor",
                    "name the columns that order the rows: cursor: {time: ..., key: ...}"};
   }
-  if (query.cursor_time.empty() || query.cursor_key.empty()) {
-    return Mistake{path + (query.cursor_time.empty() ? ".cursor.time" : ".cursor.key"),
+  const CursorOption& cursor = *query.cursor;
+  if (cursor.time.empty() || cursor.key.empty()) {
+    return Mistake{path + (cursor.time.empty() ? ".cursor.time" : ".cursor.key"),
                    "the cursor does not name its column", ""};
+  }
+  if (cursor.margin < std::chrono::nanoseconds(0) || cursor.margin > std::chrono::hours(24)) {
+    return Mistake{path + ".cursor.margin", "the margin is not between 0s and 24h",
+                   "as long as the longest transaction that writes such rows takes"};
+  }
+  if (cursor.first < 1 || cursor.first > most_first) {
+    return Mistake{path + ".cursor.first", fmt::format("first is not between 1 and {}", most_first),
+                   "the number of rows that are events when there is no cursor yet"};
   }
   if (query.sql.find("$1") == std::string::npos || query.sql.find("$2") == std::string::npos) {
     return Mistake{path + ".sql", "an events query must begin after its cursor",
@@ -91,16 +98,50 @@ Found check_events(const std::string& path, const Query& query) {
   return {};
 }
 
+Found check_follow(const std::string& path, const FollowOption& follow) {
+  if (follow.state.empty()) {
+    return Mistake{path + ".state", "the column whose changes are events is not named", ""};
+  }
+  if (follow.open.empty()) {
+    return Mistake{path + ".open", "no state is open, so that no row would be followed",
+                   "the states that are not the last one: open: [pending, ...]"};
+  }
+  if (follow.sql.find("$1") == std::string::npos) {
+    return Mistake{path + ".sql", "the rows must be read by their keys",
+                   "compare the key with $1, an array: where key = any($1)"};
+  }
+  return {};
+}
+
+Found check_events(const std::string& path, const Query& query) {
+  if (auto mistake = check_name(path + ".events", "type of event", query.events)) return mistake;
+  if (query.table) {
+    return Mistake{path + ".view", "an events query has no view", "leave view out"};
+  }
+  if (!query.tags.empty() || !query.fields.empty()) {
+    return Mistake{path + (query.tags.empty() ? ".fields" : ".tags"),
+                   "every other column of an event becomes one of its attributes",
+                   "leave tags and fields out"};
+  }
+  if (auto mistake = check_cursor(path, query)) return mistake;
+  return query.follow ? check_follow(path + ".follow", *query.follow) : std::nullopt;
+}
+
 Found check_metric(const std::string& path, const Query& query) {
   if (auto mistake = check_name(path + ".measurement", "measurement", query.measurement)) {
     return mistake;
   }
-  if (query.measurement == "postgres" || query.measurement == "postgres_query") {
+  if (query.measurement == "postgres" || query.measurement == "postgres_query" ||
+      query.measurement == "postgres_events") {
     return Mistake{path + ".measurement",
                    fmt::format("'{}' is measured by every postgres probe", query.measurement),
                    "choose another name"};
   }
-  if (query.has_cursor) return Mistake{path + ".cursor", "only an events query has a cursor", ""};
+  if (query.cursor) return Mistake{path + ".cursor", "only an events query has a cursor", ""};
+  if (query.follow) return Mistake{path + ".follow", "only an events query follows rows", ""};
+  if (!query.service.empty()) {
+    return Mistake{path + ".service", "only events have a service", "a tag tells series apart"};
+  }
   if (query.table && !query.tags.empty()) {
     return Mistake{path + ".tags", "a table has no tags: each of its columns is a field",
                    "leave tags out, or leave view: table out"};
@@ -136,6 +177,7 @@ Found check_query(const std::string& path, const Query& query) {
 
 std::optional<Mistake> check_queries(const std::vector<Query>& queries) {
   std::set<std::string_view> measurements;
+  std::set<std::string_view> types;
   for (std::size_t i = 0; i < queries.size(); ++i) {
     const std::string path = fmt::format("queries[{}]", i);
     if (auto mistake = check_query(path, queries[i])) return mistake;
@@ -144,6 +186,12 @@ std::optional<Mistake> check_queries(const std::vector<Query>& queries) {
       return Mistake{path + ".measurement",
                      fmt::format("the measurement '{}' is given by an earlier query", name),
                      "one query, one measurement: name this one differently"};
+    }
+    const std::string& type = queries[i].events;
+    if (!type.empty() && !types.insert(type).second) {
+      return Mistake{path + ".events",
+                     fmt::format("events of type '{}' are read by an earlier query", type),
+                     "name this one differently; a column called type gives its events theirs"};
     }
   }
   return {};

@@ -1,5 +1,6 @@
 #include "plugins/postgres/settings.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "plugins/postgres/query_check.hpp"
@@ -54,10 +55,18 @@ SettingSpec cursor_section() {
       .doc("Where an events query goes on.");
 }
 
+SettingSpec follow_section() {
+  return section("follow",
+                 {text("state").required().doc("The column whose changes are events, in both sql."),
+                  list("open", text()).required().doc("States after which another one comes."),
+                  text("sql").required().doc("Reads rows by key; $1 is an array of keys.")})
+      .doc("Later changes of the rows of an events query.");
+}
+
 SettingSpec query_section() {
   return section(
       {text("measurement").doc("Rows become series or table rows of this name."),
-       text("events").doc("New rows become events of this type. Not run in this version."),
+       text("events").doc("New rows become events of this type."),
        text("sql").required().doc("One select; the probe only reads."),
        list("tags", text()).doc("Columns that tell the series apart."),
        map("fields", field_section()).doc("Columns that hold values; without it all others."),
@@ -67,7 +76,9 @@ SettingSpec query_section() {
            .default_value("series")
            .doc("series: one row a series; table: the rows as they are, at most 450."),
        duration("interval").doc("Where it differs from the probe's."),
-       duration("timeout").doc("Of this query, on the server and here."), cursor_section()});
+       duration("timeout").doc("Of this query, on the server and here."),
+       text("service").doc("Of the events, where no column says another."), cursor_section(),
+       follow_section()});
 }
 
 std::vector<FieldOption> read_fields(const Settings& settings) {
@@ -88,17 +99,24 @@ std::vector<FieldOption> read_fields(const Settings& settings) {
   return fields;
 }
 
-void read_cursor(const Settings& cursor, Query& query) {
-  query.has_cursor = cursor.is_set();
-  if (!query.has_cursor) return;
-  query.cursor_time = cursor.text("time");
-  query.cursor_key = cursor.text("key");
-  if (cursor.optional_duration("margin").value_or(0s) < 0s) {
-    cursor.child("margin").fail("the margin is negative");
-  }
-  if (cursor.optional_integer("first").value_or(1) < 1) {
-    cursor.child("first").fail("first is less than 1");
-  }
+std::optional<CursorOption> read_cursor(const Settings& settings) {
+  if (!settings.is_set()) return {};
+  CursorOption cursor;
+  cursor.time = settings.text("time");
+  cursor.key = settings.text("key");
+  cursor.margin = settings.optional_duration("margin").value_or(cursor.margin);
+  const auto first = settings.optional_integer("first");
+  if (first) cursor.first = static_cast<std::size_t>(std::max<std::int64_t>(*first, 0));
+  return cursor;
+}
+
+std::optional<FollowOption> read_follow(const Settings& settings) {
+  if (!settings.is_set()) return {};
+  FollowOption follow;
+  follow.state = settings.text("state");
+  follow.open = settings.texts("open");
+  follow.sql = settings.text("sql");
+  return follow;
 }
 
 Query read_query(const Settings& settings) {
@@ -112,7 +130,9 @@ Query read_query(const Settings& settings) {
   query.table = settings.optional_text("view").value_or("series") == "table";
   query.interval = settings.optional_duration("interval");
   query.timeout = settings.optional_duration("timeout");
-  read_cursor(settings.child("cursor"), query);
+  query.service = settings.optional_text("service").value_or("");
+  query.cursor = read_cursor(settings.child("cursor"));
+  query.follow = read_follow(settings.child("follow"));
   return query;
 }
 

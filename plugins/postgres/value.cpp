@@ -22,10 +22,6 @@ constexpr unsigned timestamptz_oid = 1184;
 constexpr unsigned numeric_oid = 1700;
 constexpr unsigned jsonb_oid = 3802;
 
-bool is_json(unsigned oid) {
-  return oid == json_oid || oid == jsonb_oid;
-}
-
 bool is_number(unsigned oid) {
   const livetap_type type = column_type(oid);
   return type == LIVETAP_I64 || type == LIVETAP_F64;
@@ -127,6 +123,10 @@ livetap_type column_type(unsigned oid) {
     default:
       return LIVETAP_TEXT;
   }
+}
+
+bool is_json(unsigned oid) {
+  return oid == json_oid || oid == jsonb_oid;
 }
 
 Fit read_value(const Cell& cell, unsigned oid, livetap_type type, livetap_value& out) {

@@ -11,6 +11,9 @@ namespace livetap::postgres {
 /// others (json, uuid, dates, intervals, enums, arrays ...) text.
 livetap_type column_type(unsigned oid);
 
+/// Whether a column holds json or jsonb.
+bool is_json(unsigned oid);
+
 /// A cell of a result: PostgreSQL's own text form; no text is SQL's null.
 using Cell = std::optional<std::string_view>;
 

@@ -25,6 +25,10 @@ std::string copy(livetap_str text) {
   return text.size == 0 ? "" : std::string(text.data, text.size);
 }
 
+// As in the agent.
+constexpr std::size_t most_events = 1'000;  // of one commit
+constexpr std::size_t most_state_bytes = 64 * 1024;
+
 // A node is the JSON value itself.
 const json::value* value_of(const livetap_node* node) {
   return reinterpret_cast<const json::value*>(node);
@@ -141,6 +145,14 @@ struct ProbeHost::State {
   std::map<std::uint32_t, std::vector<ShownRow>> open;
   std::map<std::string, ShownGather> closed;
   std::vector<std::string> log;
+  KeptState kept;
+  ShownCommit commit;  // for the next gather that is closed
+  std::vector<ShownCommit> commits;
+
+  void take_commit() {
+    if (!commit.events.empty() || !commit.state.empty()) commits.push_back(std::move(commit));
+    commit = {};
+  }
 
   void set_timer(std::int64_t at_ns) const {
     itimerspec when{};
@@ -178,7 +190,36 @@ struct ProbeHost::State {
     gather.rows = error == nullptr ? std::move(self.open[index]) : std::vector<ShownRow>();
     gather.error = error == nullptr ? ShownError{} : shown(*error);
     self.open.erase(index);
+    self.take_commit();
     return LIVETAP_OK;
+  }
+
+  static int event(const livetap_host* host, const livetap_event* event) {
+    std::vector<ShownEvent>& events = of(host).commit.events;
+    if (events.size() >= most_events) return LIVETAP_DROPPED;
+    events.push_back({event->time_ms, event->severity, copy(event->type), copy(event->service),
+                      copy(event->message), copy(event->attributes)});
+    return LIVETAP_OK;
+  }
+
+  static int state_get(const livetap_host* host, livetap_str key, livetap_str* value) {
+    const KeptState& kept = of(host).kept;
+    const auto found = kept.find(copy(key));
+    if (found == kept.end()) return 0;
+    *value = str(found->second);
+    return 1;
+  }
+
+  static int state_put(const livetap_host* host, livetap_str key, livetap_str value) {
+    State& self = of(host);
+    std::size_t bytes = key.size + value.size;
+    for (const auto& [name, text] : self.kept) {
+      if (name != copy(key)) bytes += name.size() + text.size();
+    }
+    if (bytes > most_state_bytes) return 0;
+    self.kept[copy(key)] = copy(value);
+    self.commit.state[copy(key)] = copy(value);
+    return 1;
   }
 
   static int declare(const livetap_host* host, std::uint32_t index,
@@ -198,9 +239,10 @@ struct ProbeHost::State {
   }
 };
 
-ProbeHost::ProbeHost(const std::string& plugin, std::string_view settings)
+ProbeHost::ProbeHost(const std::string& plugin, std::string_view settings, KeptState kept)
     : state_(std::make_unique<State>()) {
   State& state = *state_;
+  state.kept = std::move(kept);
   std::string one_line(settings);  // sql may be broken into lines, which JSON does not allow
   std::replace(one_line.begin(), one_line.end(), '\n', ' ');
   state.settings = json::parse(one_line);
@@ -218,11 +260,11 @@ ProbeHost::ProbeHost(const std::string& plugin, std::string_view settings)
   host.emit = &State::emit;
   host.done = &State::done;
   host.declare = &State::declare;
-  host.event = [](const livetap_host*, const livetap_event*) -> int { return LIVETAP_OK; };
+  host.event = &State::event;
   host.status = [](const livetap_host*, livetap_str, const livetap_error*) {};
   host.log = &State::log_line;
-  host.state_get = [](const livetap_host*, livetap_str, livetap_str*) { return 0; };
-  host.state_put = [](const livetap_host*, livetap_str, livetap_str) -> int { return LIVETAP_OK; };
+  host.state_get = &State::state_get;
+  host.state_put = &State::state_put;
   host.cancelled = [](const livetap_host* self) { return State::of(self).cancelled() ? 1 : 0; };
   host.cancel_fd = [](const livetap_host* self) { return State::of(self).timer; };
 
@@ -280,6 +322,7 @@ Outcome ProbeHost::collect(std::chrono::milliseconds timeout, const std::vector<
   }
   state.open.clear();
   state.closed.clear();
+  state.commits.clear();
   const auto begun = steady_clock::now();
   livetap_call call{};
   call.size = sizeof call;
@@ -292,7 +335,9 @@ Outcome ProbeHost::collect(std::chrono::milliseconds timeout, const std::vector<
   outcome.ok = state.type->collect(state.instance, &call, &error) == 1;
   outcome.took = std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now() - begun);
   if (!outcome.ok) outcome.error = shown(error);
+  state.take_commit();
   outcome.closed = state.closed;
+  outcome.commits = state.commits;
   return outcome;
 }
 

@@ -27,10 +27,26 @@ struct ShownGather {
   ShownError error;
 };
 
+struct ShownEvent {
+  std::int64_t time_ms = 0;
+  std::uint32_t severity = 0;
+  std::string type;
+  std::string service;
+  std::string message;
+  std::string attributes;
+};
+
+/// What the agent would write down as one: events, and the state that belongs to them.
+struct ShownCommit {
+  std::vector<ShownEvent> events;
+  std::map<std::string, std::string> state;
+};
+
 struct Outcome {
   bool ok = false;
   ShownError error;
   std::map<std::string, ShownGather> closed;  // by measurement
+  std::vector<ShownCommit> commits;           // one a gather that was closed, where there was any
   std::chrono::milliseconds took{0};
 };
 
@@ -41,8 +57,11 @@ struct Outcome {
 ///   CHECK(probe.collect(2s).closed["postgres"].rows[0]["up"] == "true");
 class ProbeHost {
  public:
-  /// Settings as JSON; durations in nanoseconds. When create refuses: created() is false.
-  ProbeHost(const std::string& plugin, std::string_view settings);
+  using KeptState = std::map<std::string, std::string>;
+
+  /// Settings as JSON; durations in nanoseconds. `kept`: the state of an earlier instance. When
+  /// create refuses: created() is false.
+  ProbeHost(const std::string& plugin, std::string_view settings, KeptState kept = {});
   ~ProbeHost();
   ProbeHost(const ProbeHost&) = delete;
   ProbeHost& operator=(const ProbeHost&) = delete;

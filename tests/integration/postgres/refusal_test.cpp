@@ -105,11 +105,20 @@ TEST_CASE("settings that make no sense together are refused with their path") {
   CHECK_FALSE(has(torn.create_error().message + torn.create_error().hint, "marker"));
 }
 
-TEST_CASE("an events query is accepted, and one line says that it is not run") {
-  ProbeHost probe(POSTGRES_PLUGIN, R"json({"url": "postgresql://a@b/c", "queries": [
-    {"events": "signal", "sql": "select 1 as time, 2 as id where (1, 2) > ($1, $2)",
-     "cursor": {"time": "time", "key": "id"}}]})json");
-  CHECK(probe.created());
-  REQUIRE(probe.log().size() == 1);
-  CHECK(has(probe.log()[0], "events of type signal"));
+TEST_CASE("an events query that cannot work is refused at its key") {
+  const auto setting_of = [](const std::string& more) {
+    ProbeHost probe(POSTGRES_PLUGIN, R"json({"url": "postgresql://a@b/c", "queries": [
+      {"events": "order", "sql": "select $1, $2")json" +
+                                         more + "}]}");
+    CHECK_FALSE(probe.created());
+    return probe.create_error().setting;
+  };
+  CHECK(setting_of("") == "queries[0].cursor");
+  const std::string cursor = R"json(, "cursor": {"time": "time", "key": "id")json";
+  CHECK(setting_of(cursor + R"json(, "first": -1})json") == "queries[0].cursor.first");
+  CHECK(setting_of(cursor + R"json(, "margin": 90000000000000})json") ==
+        "queries[0].cursor.margin");
+  CHECK(
+      setting_of(cursor + R"json(}, "follow": {"state": "status", "open": [], "sql": "$1"})json") ==
+      "queries[0].follow.open");
 }

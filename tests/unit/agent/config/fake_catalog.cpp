@@ -50,7 +50,12 @@ SettingSpec query() {
        spec(Type::section, "cursor",
             {required(spec(Type::text, "time")), required(spec(Type::text, "key")),
              with_default(spec(Type::duration, "margin"), "5s"),
-             with_default(spec(Type::integer, "first"), "200")})});
+             with_default(spec(Type::integer, "first"), "200")}),
+       spec(Type::text, "service"),
+       spec(Type::section, "follow",
+            {required(spec(Type::text, "state")),
+             required(spec(Type::list, "open", {spec(Type::text, "")})),
+             required(spec(Type::text, "sql"))})});
 }
 
 ProbeDescription postgres() {

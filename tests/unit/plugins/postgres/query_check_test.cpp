@@ -19,9 +19,7 @@ Query good_events() {
   Query query;
   query.events = "signal";
   query.sql = "select t as time, id from x where (t, id) > ($1, $2)";
-  query.has_cursor = true;
-  query.cursor_time = "time";
-  query.cursor_key = "id";
+  query.cursor = CursorOption{"time", "id"};
   return query;
 }
 
@@ -58,7 +56,10 @@ TEST_CASE("a mistake is found at its key") {
   CHECK(bad([](Query& q) { q.measurement = "postgres"; }) == "queries[0].measurement");
   CHECK(bad([](Query& q) { q.interval = 1ms; }) == "queries[0].interval");
   CHECK(bad([](Query& q) { q.timeout = 0ms; }) == "queries[0].timeout");
-  CHECK(bad([](Query& q) { q.has_cursor = true; }) == "queries[0].cursor");
+  CHECK(bad([](Query& q) { q.measurement = "postgres_events"; }) == "queries[0].measurement");
+  CHECK(bad([](Query& q) { q.cursor.emplace(); }) == "queries[0].cursor");
+  CHECK(bad([](Query& q) { q.follow.emplace(); }) == "queries[0].follow");
+  CHECK(bad([](Query& q) { q.service = "order-manager"; }) == "queries[0].service");
   CHECK(bad([](Query& q) { q.tags = {"a", "time"}; }) == "queries[0].tags[1]");
   CHECK(bad([](Query& q) { q.tags = {"a", "a"}; }) == "queries[0].tags[1]");
   CHECK(bad([](Query& q) {
@@ -93,10 +94,39 @@ TEST_CASE("a measurement is given once") {
 }
 
 TEST_CASE("an events query needs its cursor") {
+  using namespace std::chrono_literals;
   const auto bad = [](auto change) { return path_after(good_events(), change); };
-  CHECK(bad([](Query& q) { q.has_cursor = false; }) == "queries[0].cursor");
-  CHECK(bad([](Query& q) { q.cursor_key = ""; }) == "queries[0].cursor.key");
+  CHECK(bad([](Query& q) { q.cursor.reset(); }) == "queries[0].cursor");
+  CHECK(bad([](Query& q) { q.cursor->key = ""; }) == "queries[0].cursor.key");
+  CHECK(bad([](Query& q) { q.cursor->margin = -1s; }) == "queries[0].cursor.margin");
+  CHECK(bad([](Query& q) { q.cursor->margin = 25h; }) == "queries[0].cursor.margin");
+  CHECK(bad([](Query& q) { q.cursor->first = 0; }) == "queries[0].cursor.first");
+  CHECK(bad([](Query& q) { q.cursor->first = 1'000'000; }) == "queries[0].cursor.first");
   CHECK(bad([](Query& q) { q.sql = "select 1"; }) == "queries[0].sql");
   CHECK(bad([](Query& q) { q.table = true; }) == "queries[0].view");
+  CHECK(bad([](Query& q) { q.tags = {"asset"}; }) == "queries[0].tags");
+  CHECK(bad([](Query& q) { q.fields.emplace_back(); }) == "queries[0].fields");
   CHECK(bad([](Query& q) { q.events = "Bad Type"; }) == "queries[0].events");
+}
+
+TEST_CASE("an events query that follows says what, and how to read it") {
+  const auto bad = [](auto change) {
+    return path_after(good_events(), [&](Query& q) {
+      q.follow = FollowOption{"status", {"pending"}, "select id, status from x where id = any($1)"};
+      change(*q.follow);
+    });
+  };
+  CHECK(bad([](FollowOption&) {}) == "");
+  CHECK(bad([](FollowOption& f) { f.state = ""; }) == "queries[0].follow.state");
+  CHECK(bad([](FollowOption& f) { f.open = {}; }) == "queries[0].follow.open");
+  CHECK(bad([](FollowOption& f) { f.sql = "select 1"; }) == "queries[0].follow.sql");
+}
+
+TEST_CASE("a type of events is read by one query") {
+  Query other = good_events();
+  other.events = "order";
+  CHECK_FALSE(check_queries({good_events(), other}).has_value());
+  const auto mistake = check_queries({good_events(), good(), good_events()});
+  REQUIRE(mistake.has_value());
+  CHECK(mistake->setting == "queries[2].events");
 }
