@@ -60,8 +60,8 @@ class ServicesProbe : public StreamingProbe {
 inline ProbeRow look_at(const std::string& url, const std::string& more = patient) {
   ServicesProbe probe({target("it", url, more)}, 100ms, 30s);
   CHECK(probe.sees([](const ProbeRow&) { return true; }, 40s));
-  probe.cancel();
-  return probe.last();
+  const auto rows = probe.rows();
+  return rows.empty() ? ProbeRow() : rows.front();
 }
 
 inline std::string http(int status, const std::string& body, const std::string& headers = "") {
