@@ -11,6 +11,7 @@ using namespace std::chrono_literals;
 
 constexpr auto proven_after = 10s;     // a connection that lasted so long was a good one
 constexpr auto first_message = 500ms;  // how long a single look waits for one
+constexpr auto first_rate = 250ms;     // how long it counts, where one came
 constexpr auto flood_window = 1s;
 constexpr std::size_t flood_limit = 1000;  // control frames in a window
 constexpr int broken_off = 1008;           // policy violation: our close code for a flood
@@ -118,7 +119,7 @@ Failure EndpointState::drop_reason(const std::string& peer, Time now) const {
 
 bool EndpointState::settled(Time now) const {
   if (!is_open()) return failure_.has_value();
-  return last_message_ || now - opened_ >= first_message;
+  return now - opened_ >= (last_message_ ? first_rate : first_message);
 }
 
 EndpointRow EndpointState::take_row(Time now) {

@@ -81,8 +81,8 @@ class EndpointState {
 
   bool is_open() const { return state_ == LinkState::connected || state_ == LinkState::silent; }
   LinkState state() const { return state_; }
-  /// Whether a single look can tell: the first try failed, or it succeeded and a message has come
-  /// in or was waited for long enough.
+  /// Whether a single look can tell: the first try failed, or it succeeded and messages were
+  /// counted or waited for long enough.
   bool settled(Time now) const;
 
   /// What is so now, with what came in since the last row. A connection that was lost since then is

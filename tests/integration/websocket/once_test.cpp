@@ -27,7 +27,7 @@ std::string settings_of(const std::string& url) {
 
 }  // namespace
 
-TEST_CASE("a single look waits for the first message, counts it, and ends") {
+TEST_CASE("a single look counts the first messages for a moment, and ends") {
   RawServer server([](RawPeer& raw) {
     WsPeer peer(raw);
     if (!peer.accept()) return;
