@@ -10,7 +10,8 @@ EventLog::EventLog(SecretMask secrets, Push push, Keep keep)
     : secrets_(std::move(secrets)), push_(std::move(push)), keep_(std::move(keep)) {}
 
 void EventLog::begin(const std::vector<Event>& known, const ViewTime& now) {
-  for (const auto& event : known) {
+  for (auto event : known) {
+    mend_event(event, now.wall, counters_);  // a disk may have flipped a byte
     recent_.add(event);
   }
   views_.refresh();

@@ -15,9 +15,9 @@
 namespace livetap::journal {
 
 struct JournalOptions {
-  std::filesystem::path file;
-  JournalCaps caps;
-  JournalQueueLimits queue;
+  std::filesystem::path file = {};
+  JournalCaps caps = {};
+  JournalQueueLimits queue = {};
   Milliseconds open_timeout{10'000};  ///< how long the agent's start may wait for the disk
   Milliseconds stop_timeout{1'500};   ///< and its end
 };

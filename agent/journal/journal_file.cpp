@@ -9,6 +9,7 @@
 
 #include "agent/journal/journal_reading.hpp"
 #include "agent/journal/journal_schema.hpp"
+#include "agent/journal/torn_header.hpp"
 
 namespace livetap::journal {
 
@@ -91,6 +92,9 @@ void JournalFile::close() {
 
 std::optional<JournalFault> JournalFile::open() {
   close();
+  if (const auto torn = torn_header(path_); !torn.empty()) {
+    return JournalFault{Kind::damaged, path_.string() + " is damaged (" + torn + ")", ""};
+  }
   make_private(path_);
   db_ = std::make_unique<Database>(path_, Database::Mode::make);
   auto fault = set_up();

@@ -10,8 +10,10 @@
 namespace livetap {
 
 int run_until_signal(CheckedConfig checked, StateDir state) {
-  // A peer that goes away is an error of that write, not the end of the agent.
+  // A peer that goes away is an error of that write, not the end of the agent; so is a file that
+  // may grow no more.
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
   boost::asio::io_context io(1);
   const auto name = checked.config.agent.name;
   const auto probes = checked.specs.size();

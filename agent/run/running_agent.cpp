@@ -9,6 +9,7 @@
 #include "agent/change/changes.hpp"
 #include "agent/once/severity_level.hpp"
 #include "agent/run/complaints.hpp"
+#include "agent/run/event_keeper.hpp"
 #include "agent/run/live_options.hpp"
 #include "agent/run/notice_log.hpp"
 #include "agent/run/pipeline.hpp"
@@ -51,6 +52,7 @@ class RunningAgent::Impl {
         state_(std::move(state)),
         shapes_(state_.path() / "shapes.json"),
         pipeline_(windows_of(config_), push()),
+        events_(io, config_, state_.path(), push()),
         fleet_(io, {}, events()),
         view_timer_(io),
         self_timer_(io) {
@@ -72,7 +74,7 @@ class RunningAgent::Impl {
     if (live_) {
       live_->start();
     }
-    fleet_.start(specs_);
+    events_.open([this](journal::States&& states) { begin(std::move(states)); });
     arm_self_timer();
   }
 
@@ -81,15 +83,28 @@ class RunningAgent::Impl {
     view_timer_.cancel();
     stopping_ = true;
     fleet_.stop([this, done = std::move(done)]() mutable {
+      const auto one_ended = [sinks = std::make_shared<int>(live_ ? 2 : 1),
+                              all_ended = std::move(done)] {
+        if (--*sinks == 0) {
+          all_ended();
+        }
+      };
+      events_.stop(one_ended);
       if (live_) {
-        live_->stop(std::move(done));
-      } else {
-        done();
+        live_->stop(one_ended);
       }
     });
   }
 
  private:
+  /// The probes go on with what they knew at the end of the last run.
+  void begin(journal::States&& states) {
+    for (auto& spec : specs_) {
+      spec.state = std::move(states[spec.name]);
+    }
+    fleet_.start(specs_);
+  }
+
   /// Nothing takes messages without a Grafana; then no views are made.
   Pipeline::Push push() {
     if (!config_.grafana) {
@@ -105,6 +120,9 @@ class RunningAgent::Impl {
     events.on_schema = [this](std::size_t probe, const Schema& schema) { known(probe, schema); };
     events.on_declared = [this](std::size_t probe, std::uint32_t index, const Measurement& shape) {
       declared(probe, index, shape);
+    };
+    events.on_commit = [this](std::size_t probe, Commit&& commit) {
+      events_.take(specs_[probe].name, std::move(commit));
     };
     events.on_gather = [this](std::size_t probe, Gather&& gather) { take(probe, gather); };
     events.on_collected = [this](std::size_t probe, const CollectReport& report) {
@@ -187,13 +205,16 @@ class RunningAgent::Impl {
     probes.time = now.wall;
     probes.rows = probe_status_.sample();
     pipeline_.accept(self_, probes, now);
+    Gather sinks;
+    sinks.measurement = 1;
+    sinks.time = now.wall;
+    sinks.rows = SinkStatus::rows();
     if (live_) {
-      Gather sinks;
-      sinks.measurement = 1;
-      sinks.time = now.wall;
-      sinks.rows = SinkStatus::rows(live_->status());
-      pipeline_.accept(self_, sinks, now);
+      SinkStatus::add(sinks.rows, live_->status());
     }
+    SinkStatus::add(sinks.rows, events_.journal(), events_.counters());
+    pipeline_.accept(self_, sinks, now);
+    events_.look(now);
     for (const auto& line : notice_log_.changes(pipeline_.notices(), now.steady)) {
       spdlog::warn("{}", line);
     }
@@ -245,6 +266,7 @@ class RunningAgent::Impl {
   Complaints complaints_;
   NoticeLog notice_log_;
   std::optional<sink::LiveSink> live_;
+  EventKeeper events_;
   Fleet fleet_;
   boost::asio::steady_timer view_timer_;
   boost::asio::steady_timer self_timer_;

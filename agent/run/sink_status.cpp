@@ -17,13 +17,21 @@ Value count(std::uint64_t value) {
   return static_cast<std::int64_t>(value);
 }
 
+/// What the sink does not count.
+void add_nulls(RowBlock& rows, int fields) {
+  for (int i = 0; i < fields; ++i) {
+    rows.add(std::monostate{});
+  }
+}
+
 }  // namespace
 
 Measurement SinkStatus::schema() {
   Measurement schema;
   schema.name = "livetap";
   schema.doc =
-      "What became of the messages for each sink: collected = delivered + queued + dropped.";
+      "What became of the messages for Grafana and of the events for the journal: "
+      "collected = delivered + queued + dropped.";
   schema.tags = {"sink"};
   Field connected;
   connected.name = "connected";
@@ -39,23 +47,31 @@ Measurement SinkStatus::schema() {
   schema.fields = {
       connected,
       state,
-      counter("collected", "messages for the sink since the start"),
-      counter("delivered", "messages written to it"),
-      number("queued", FieldKind::gauge, "short", "messages that wait"),
+      counter("collected", "messages, or events, for the sink since the start"),
+      counter("delivered", "those written to it"),
+      number("queued", FieldKind::gauge, "short", "those that wait"),
       counter("dropped_superseded", "messages replaced by a newer one of the same channel"),
       counter("dropped_queue_full", "messages beyond the bounds of the queue"),
       counter("dropped_too_large", "messages over 1 MiB, which Grafana would not take"),
+      counter("dropped_journal_full", "events beyond the bounds of the queue to the disk"),
+      counter("dropped_journal_off", "events of a run that can keep none"),
+      counter("dropped_flood", "events of a probe that brought more than 1,000 a second"),
       counter("resent", "messages sent again after a reconnect"),
       number("bytes", FieldKind::counter, "bytes", "payload written"),
       counter("connections", "connections opened"),
+      counter("expired", "events that the journal's max_size and max_age have deleted"),
+      counter("mended", "events whose time or attributes made no sense"),
   };
   return schema;
 }
 
-RowBlock SinkStatus::rows(const sink::LiveStatus& live) {
-  const auto& counters = live.counters;
+RowBlock SinkStatus::rows() {
   static const std::size_t field_count = schema().fields.size();
-  RowBlock rows(1, field_count);
+  return {1, field_count};
+}
+
+void SinkStatus::add(RowBlock& rows, const sink::LiveStatus& live) {
+  const auto& counters = live.counters;
   rows.begin_row();
   rows.add_tag("grafana");
   rows.add(live.state == sink::LinkState::open);
@@ -66,10 +82,32 @@ RowBlock SinkStatus::rows(const sink::LiveStatus& live) {
   rows.add(count(counters.dropped_for(sink::LiveDrop::superseded).messages));
   rows.add(count(counters.dropped_for(sink::LiveDrop::queue_full).messages));
   rows.add(count(counters.dropped_for(sink::LiveDrop::too_large).messages));
+  add_nulls(rows, 3);
   rows.add(count(counters.resent.messages));
   rows.add(count(counters.delivered.bytes + counters.resent.bytes));
   rows.add(count(live.connections));
-  return rows;
+  add_nulls(rows, 2);
+}
+
+void SinkStatus::add(RowBlock& rows, const journal::JournalStatus& journal,
+                     const EventCounters& events) {
+  const auto& counters = journal.counters;
+  rows.begin_row();
+  rows.add_tag("journal");
+  rows.add(journal.open);
+  rows.add(std::string_view(journal.text));
+  rows.add(count(counters.collected.events + events.flood));
+  rows.add(count(counters.delivered.events));
+  rows.add(count(counters.queued.events));
+  add_nulls(rows, 3);
+  rows.add(count(counters.dropped_for(journal::JournalDrop::full).events));
+  rows.add(count(counters.dropped_for(journal::JournalDrop::off).events));
+  rows.add(count(events.flood));
+  add_nulls(rows, 1);
+  rows.add(count(counters.delivered.bytes));
+  add_nulls(rows, 1);
+  rows.add(count(journal.expired));
+  rows.add(count(events.bad_time + events.bad_attributes + journal.damaged_rows));
 }
 
 }  // namespace livetap

@@ -16,6 +16,7 @@ using Fault = FaultyDisk::Fault;
 std::atomic<Fault> fault{Fault::none};
 std::atomic<int> sync_ms{0};
 std::atomic<bool> hangs{false};
+std::atomic<bool> skips{false};
 std::atomic<int> sync_count{0};
 
 sqlite3_vfs* real_vfs = nullptr;
@@ -63,7 +64,7 @@ int do_sync(sqlite3_file* file, int flags) {
   while (hangs) {
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
-  return real(file)->pMethods->xSync(real(file), flags);
+  return skips ? SQLITE_OK : real(file)->pMethods->xSync(real(file), flags);
 }
 
 int do_close(sqlite3_file* file) {
@@ -154,6 +155,7 @@ FaultyDisk::FaultyDisk() {
   fail(Fault::none);
   sync_ms = 0;
   hangs = false;
+  skips = false;
   sync_count = 0;
   sqlite3_vfs_register(&our_vfs, 1);
 }
@@ -175,6 +177,9 @@ void FaultyDisk::hang() {
 }
 void FaultyDisk::release() {
   hangs = false;
+}
+void FaultyDisk::skip_syncs() {
+  skips = true;
 }
 int FaultyDisk::syncs() const {
   return sync_count;

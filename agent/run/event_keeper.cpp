@@ -1,0 +1,119 @@
+#include "agent/run/event_keeper.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <utility>
+
+namespace livetap {
+
+namespace {
+
+ViewTime clocks() {
+  return {std::chrono::steady_clock::now(),
+          std::chrono::time_point_cast<Milliseconds>(std::chrono::system_clock::now())};
+}
+
+journal::JournalOptions options_of(const Config& config, const std::filesystem::path& state_dir) {
+  journal::JournalOptions options;
+  options.file = state_dir / "journal.db";
+  options.caps = {config.agent.journal.max_size, config.agent.journal.max_age};
+  return options;
+}
+
+}  // namespace
+
+EventKeeper::EventKeeper(boost::asio::io_context& io, const Config& config,
+                         const std::filesystem::path& state_dir, EventLog::Push push)
+    : journal_(io, options_of(config, state_dir)),
+      log_(config.secrets, std::move(push),
+           [this](const std::string& owner, Commit&& commit) {
+             journal_.put(owner, std::move(commit));
+           }),
+      timer_(io) {}
+
+void EventKeeper::open(std::function<void(journal::States&&)> done) {
+  journal_.open([this, done = std::move(done)](journal::JournalContents&& contents) {
+    begin(contents);
+    done(std::move(contents.states));
+  });
+}
+
+void EventKeeper::begin(const journal::JournalContents& contents) {
+  open_ = true;
+  if (contents.damaged_rows > 0) {
+    spdlog::warn("journal: {} of the newest events made no sense and are left out",
+                 contents.damaged_rows);
+  }
+  log_.begin(contents.newest, clocks());
+  arm_timer();
+}
+
+void EventKeeper::take(const std::string& owner, Commit&& commit) {
+  log_.take(owner, std::move(commit), clocks());
+  arm_timer();
+}
+
+void EventKeeper::arm_timer() {
+  const auto due = log_.next_due();
+  if (due == armed_for_) {
+    return;
+  }
+  armed_for_ = due;
+  if (!due) {
+    timer_.cancel();
+    return;
+  }
+  timer_.expires_at(*due);
+  timer_.async_wait([this](const boost::system::error_code& cancelled) {
+    if (!cancelled) {
+      armed_for_.reset();
+      log_.on_timer(clocks());
+      arm_timer();
+    }
+  });
+}
+
+void EventKeeper::stop(std::function<void()> done) {
+  open_ = false;
+  timer_.cancel();
+  journal_.stop([this, done = std::move(done)] {
+    const auto queued = journal_.status().counters.queued.events;
+    if (queued > 0) {
+      spdlog::warn("journal: {} events could not be written before the end", queued);
+    }
+    done();
+  });
+}
+
+void EventKeeper::look(const ViewTime& now) {
+  if (!open_) {
+    return;
+  }
+  look_at_journal(now);
+  for (const auto& [probe, floods] : log_.take_floods()) {
+    say(probe, "event", floods ? "more than 1,000 events a second: the rest is dropped" : "",
+        now.steady);
+  }
+}
+
+void EventKeeper::look_at_journal(const ViewTime& now) {
+  const auto status = journal_.status();
+  say("journal", "write", status.open ? "" : status.text, now.steady);
+  const auto dropped = status.counters.dropped_for(journal::JournalDrop::full).events;
+  const bool drops = dropped > dropped_;
+  say("journal", "queue",
+      drops ? "events come and are not written: those beyond 8 MiB are dropped and counted" : "",
+      now.steady);
+  dropped_ = dropped;
+}
+
+void EventKeeper::say(const std::string& who, const std::string& what, const std::string& wrong,
+                      SteadyTime now) {
+  const auto line =
+      wrong.empty() ? complaints_.well(who, what, now) : complaints_.failed(who, what, wrong, now);
+  if (line) {
+    spdlog::log(wrong.empty() ? spdlog::level::info : spdlog::level::warn, "{}", *line);
+  }
+}
+
+}  // namespace livetap

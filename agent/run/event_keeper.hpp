@@ -1,0 +1,57 @@
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "agent/config/config.hpp"
+#include "agent/event/event_log.hpp"
+#include "agent/journal/journal.hpp"
+#include "agent/run/complaints.hpp"
+
+namespace livetap {
+
+/// The event log and the journal, tied together: what happened goes to the channels at once and to
+/// the disk a moment later, together with the state of whoever saw it. Event loop thread.
+class EventKeeper {
+ public:
+  /// Without a `push` events are kept and not shown.
+  EventKeeper(boost::asio::io_context& io, const Config& config,
+              const std::filesystem::path& state_dir, EventLog::Push push);
+
+  /// `done` gets the state that each owner (a probe's name, or empty for the agent) had at the end
+  /// of the last run. Nothing may happen before.
+  void open(std::function<void(journal::States&&)> done);
+
+  /// See EventLog::take.
+  void take(const std::string& owner, Commit&& commit);
+
+  /// Says what is wrong in the log, once and ever more rarely. To be called once a second or so.
+  void look(const ViewTime& now);
+
+  /// Writes what is left; `done` comes within 1.5 s.
+  void stop(std::function<void()> done);
+
+  journal::JournalStatus journal() const { return journal_.status(); }
+  EventCounters counters() const { return log_.counters(); }
+
+ private:
+  void begin(const journal::JournalContents& contents);
+  void arm_timer();
+  void look_at_journal(const ViewTime& now);
+  void say(const std::string& who, const std::string& what, const std::string& wrong,
+           SteadyTime now);
+
+  journal::Journal journal_;
+  EventLog log_;
+  boost::asio::steady_timer timer_;
+  std::optional<SteadyTime> armed_for_;
+  Complaints complaints_;
+  std::uint64_t dropped_ = 0;  // events that the journal had dropped at the last look
+  bool open_ = false;
+};
+
+}  // namespace livetap

@@ -1,0 +1,109 @@
+#include "integration/journal/counting_agent.hpp"
+
+#include <fmt/format.h>
+
+#include <variant>
+
+#include "agent/journal/sqlite.hpp"
+#include "integration/agent/agent_process.hpp"
+#include "integration/agent/running_agent.hpp"
+
+namespace livetap::test {
+
+namespace fs = std::filesystem;
+using journal::Database;
+
+CountingAgent::CountingAgent(fs::path state) : state_dir(std::move(state)) {
+  if (state_dir.empty()) {
+    state_dir = folder / "var";
+  }
+  journal = state_dir / "journal.db";
+  // A folder with this plugin alone: its neighbours crash and hang.
+  fs::create_directories(folder / "plugins");
+  fs::permissions(folder / "plugins", fs::perms::owner_all);
+  fs::copy(fs::path(LIVETAP_TEST_PLUGINS) / "counting.so", folder / "plugins" / "counting.so");
+  set_events(3);
+}
+
+void CountingAgent::set_events(int a_gather) {
+  folder.write("agent.yaml", fmt::format(R"(
+agent: {{name: test, state_dir: "{}", http: off}}
+grafana: {{url: "{}", user: admin, password: admin-secret, windows: []}}
+plugin_dirs: [plugins]
+defaults: {{interval: 500ms}}
+probes:
+  - {{name: one, plugin: counting, interval: 100ms, settings: {{value: {}}}}}
+  - {{name: two, plugin: counting, prefix: second_, interval: 130ms, settings: {{value: {}}}}}
+)",
+                                         state_dir.string(), grafana.url(), a_gather, a_gather));
+}
+
+ChildProcess CountingAgent::start() const {
+  return ChildProcess({.command = {agent_program().string(), "--config", folder / "agent.yaml"}});
+}
+
+std::int64_t CountingAgent::number(const std::string& sql) const {
+  Database db(journal, Database::Mode::read);
+  return db.number(sql);
+}
+
+std::int64_t CountingAgent::events(const std::string& probe) const {
+  return number("select count(*) from event where probe = '" + probe + "'");
+}
+
+bool CountingAgent::agrees() const {
+  const auto wrong = [&](const std::string& probe) {
+    const auto of_it = " from event where probe = '" + probe + "'";
+    const auto count = number("select count(*)" + of_it);
+    const auto different = number("select count(distinct message)" + of_it);
+    const auto largest = number("select coalesce(max(cast(message as integer)), 0)" + of_it);
+    const auto cursor = number(
+        "select cast(cast(value as text) as integer) from state where probe = '" + probe + "'");
+    return different != count || largest != count || (cursor != count + 1 && count > 0);
+  };
+  return !wrong("one") && !wrong("two");
+}
+
+LiveFrame CountingAgent::newest(const std::string& measurement) {
+  const auto messages = grafana.messages(channel(measurement));
+  return messages.empty() ? LiveFrame{} : messages.back().frame;
+}
+
+std::string CountingAgent::cell(const std::string& measurement, const std::string& field,
+                                std::size_t row) {
+  const auto frame = newest(measurement);
+  const auto cell = row < frame.rows() ? frame.cell(field, row) : Cell{};
+  const auto* text = std::get_if<std::string>(&cell);
+  return text == nullptr ? "" : *text;
+}
+
+double CountingAgent::number_of_sink(const std::string& field) {
+  const auto frame = newest("livetap");
+  for (std::size_t row = 0; row < frame.rows(); ++row) {
+    const auto cell = frame.cell(field, row);
+    if (frame.labels[row] == "sink=journal" && std::holds_alternative<double>(cell)) {
+      return std::get<double>(cell);
+    }
+  }
+  return 0;
+}
+
+bool CountingAgent::balanced() {
+  const auto frame = newest("livetap");
+  for (std::size_t row = 0; row < frame.rows(); ++row) {
+    if (frame.labels[row] != "sink=journal") {
+      continue;
+    }
+    double sum = 0;
+    for (const auto& field : frame.fields) {
+      const auto* number = std::get_if<double>(&field.cells[row]);
+      const bool counts =
+          field.name == "delivered" || field.name == "queued" || field.name.starts_with("dropped_");
+      sum += counts && number != nullptr ? *number : 0;
+    }
+    return frame.cell("collected", row) == Cell{sum};
+  }
+  return false;
+}
+
+}  // namespace livetap::test

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "support/child_process.hpp"
+#include "support/grafana/live_endpoint.hpp"
+#include "support/temp_folder.hpp"
+
+namespace livetap::test {
+
+// The agent's program with two probes that number their events, and a Grafana; and what its journal
+// holds. The folder outlives every run.
+class CountingAgent {
+ public:
+  explicit CountingAgent(std::filesystem::path state_dir = {});
+
+  // Both probes bring so many events each 100 ms from now on; takes effect at the next start.
+  void set_events(int a_gather);
+  ChildProcess start() const;
+
+  // From the journal as it lies on the disk, changing nothing. A number: the first of the first
+  // row.
+  std::int64_t number(const std::string& sql) const;
+  std::int64_t events(const std::string& probe) const;
+  // The events of each probe are 1, 2, ... n, each once, and its cursor stands behind them.
+  bool agrees() const;
+
+  // A cell of the newest message of a channel; the first row is 0.
+  std::string cell(const std::string& measurement, const std::string& field, std::size_t row);
+  double number_of_sink(const std::string& field);
+  // collected = delivered + queued + dropped in the newest row of sink journal.
+  bool balanced();
+
+  TempFolder folder{"keeps"};
+  LiveEndpoint grafana;
+  std::filesystem::path state_dir;
+  std::filesystem::path journal;
+
+ private:
+  LiveFrame newest(const std::string& measurement);
+};
+
+}  // namespace livetap::test
