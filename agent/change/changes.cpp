@@ -16,18 +16,13 @@ std::string fields_key(const std::string& probe, const std::string& measurement)
 
 }  // namespace
 
-std::string_view Changes::recall(const std::string& key) const {
-  const auto found = memory_.find(key);
-  return found == memory_.end() ? std::string_view("[]") : std::string_view(found->second);
-}
-
 void Changes::add_probe(std::size_t index, FieldWatch::Options probe, const Schema& schema,
                         const Moment& now) {
   if (index >= probes_.size()) {
     probes_.resize(index + 1);
   }
   auto& begun = *(probes_[index] = std::make_unique<Probe>(std::move(probe)));
-  begun.whole.remember(recall(probe_key(begun.options.probe)), now);
+  begun.whole.remember(memory_.of(probe_key(begun.options.probe)), now);
   begun.measurements.resize(schema.size());
   for (std::uint32_t i = 0; i < schema.size(); ++i) {
     begun.measurements[i].name = schema[i].name;
@@ -44,7 +39,7 @@ void Changes::add_measurement(std::size_t index, std::uint32_t measurement,
   watched.fields.reset();
   if (FieldWatch::wanted(shape)) {
     watched.fields = std::make_unique<FieldWatch>(shape, probe.options);
-    watched.fields->remember(recall(fields_key(probe.options.probe, shape.name)), now);
+    watched.fields->remember(memory_.of(fields_key(probe.options.probe, shape.name)), now);
   }
 }
 
@@ -63,10 +58,10 @@ Commit Changes::on_gather(std::size_t index, std::uint32_t measurement,
   auto& watched = probe->measurements[measurement];
   if (watched.fields && snapshot != nullptr) {
     watched.fields->see(*snapshot, commit.events);
-    note(*watched.fields, fields_key(probe->options.probe, watched.name), now, commit);
+    memory_.note(*watched.fields, fields_key(probe->options.probe, watched.name), now, commit);
   }
   probe->whole.see(watched.name, error, now, commit.events);
-  note(probe->whole, probe_key(probe->options.probe), now, commit);
+  memory_.note(probe->whole, probe_key(probe->options.probe), now, commit);
   return commit;
 }
 
@@ -75,21 +70,9 @@ Commit Changes::on_collected(std::size_t index, const std::optional<Error>& erro
   Commit commit;
   if (auto* probe = this->probe(index)) {
     probe->whole.see("", error, now, commit.events);
-    note(probe->whole, probe_key(probe->options.probe), now, commit);
+    memory_.note(probe->whole, probe_key(probe->options.probe), now, commit);
   }
   return commit;
-}
-
-template <class Watch>
-void Changes::note(Watch& watch, const std::string& key, const Moment& now, Commit& commit) {
-  if (!watch.take_changed()) {
-    return;
-  }
-  auto text = watch.memory(now);
-  if (text != recall(key)) {
-    memory_[key] = text;
-    commit.state.emplace_back(key, std::move(text));
-  }
 }
 
 }  // namespace livetap

@@ -6,10 +6,10 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "agent/change/field_watch.hpp"
+#include "agent/change/kept_memory.hpp"
 #include "agent/change/probe_watch.hpp"
 #include "agent/model/commit.hpp"
 #include "agent/model/schema.hpp"
@@ -32,7 +32,7 @@ namespace livetap {
 ///   Commit happened = changes.on_gather(0, 0, snapshot.error, &snapshot, now);
 class Changes {
  public:
-  void remember(std::map<std::string, std::string> memory) { memory_ = std::move(memory); }
+  void remember(std::map<std::string, std::string> memory) { memory_.read(std::move(memory)); }
 
   /// Begins the probe at `index` anew; what is known of its series is kept.
   void add_probe(std::size_t index, FieldWatch::Options probe, const Schema& schema,
@@ -63,11 +63,8 @@ class Changes {
   };
 
   Probe* probe(std::size_t index);
-  std::string_view recall(const std::string& key) const;
-  template <class Watch>
-  void note(Watch& watch, const std::string& key, const Moment& now, Commit& commit);
 
-  std::map<std::string, std::string> memory_;  ///< what was given, and has been handed out since
+  KeptMemory memory_;
   std::vector<std::unique_ptr<Probe>> probes_;
 };
 

@@ -36,47 +36,22 @@ void FieldWatch::see(const Snapshot& snapshot, std::vector<Event>& events) {
   if (snapshot.error) {
     return;
   }
-  const auto& checked = *snapshot.rows;
-  // Both are in the order of their ids, which only rise.
-  std::size_t at = 0;
-  for (std::size_t row = 0; row < checked.series.size(); ++row) {
-    const auto id = checked.series[row];
-    while (at < series_.size() && series_[at].id < id) {
-      ++at;
-    }
-    if (at == series_.size() || series_[at].id != id) {
-      const auto place = series_.begin() + static_cast<std::ptrdiff_t>(at);
-      series_.insert(place, begin(id, checked.rows, row, snapshot.at));
-    }
-    series_[at].seen = std::max(series_[at].seen, checked.measured[row]);
-    see_row(series_[at], snapshot, row, events);
-  }
-  forget(snapshot.at);
+  series_.visit(
+      *snapshot.rows, snapshot.at, [this](Series& series, std::size_t) { begin(series); },
+      [&](Series& series, std::size_t row) { see_row(series, snapshot, row, events); });
+  const bool gone = series_.forget(snapshot.at - options_.series_ttl);
+  changed_ = earlier_.expire(snapshot.at) || gone || changed_;
 }
 
-FieldWatch::Series FieldWatch::begin(SeriesId id, const RowBlock& rows, std::size_t row,
-                                     SteadyTime now) {
-  Series series{id, {}, now, std::vector<Flag>(watched_.size())};
-  for (std::size_t i = 0; i < rows.tag_count(); ++i) {
-    series.tags.emplace_back(rows.tag(row, i));
-  }
-  recall(series);
-  return series;
-}
-
-void FieldWatch::recall(Series& series) {
-  const auto found = from_before_.find(series.tags);
-  if (found == from_before_.end()) {
-    return;
-  }
-  for (const auto& state : found->second) {
+void FieldWatch::begin(Series& series) {
+  series.state.resize(watched_.size());
+  for (const auto& state : earlier_.take(series.tags)) {
     for (std::size_t i = 0; i < watched_.size(); ++i) {
       if (measurement_.fields[watched_[i].field].name == state.name) {
-        series.flags[i].remember(state.state != 0, on_steady(state.since, remembered_at_));
+        series.state[i].remember(state.state != 0, earlier_.began(state));
       }
     }
   }
-  from_before_.erase(found);
 }
 
 void FieldWatch::see_row(Series& series, const Snapshot& snapshot, std::size_t row,
@@ -86,7 +61,7 @@ void FieldWatch::see_row(Series& series, const Snapshot& snapshot, std::size_t r
     const auto value = rows.field(row, watched_[i].field);
     const auto* flag = std::get_if<bool>(&value);
     const auto turn =
-        flag == nullptr ? std::nullopt : series.flags[i].see(*flag, watched_[i].rule, snapshot.at);
+        flag == nullptr ? std::nullopt : series.state[i].see(*flag, watched_[i].rule, snapshot.at);
     if (!turn) {
       continue;
     }
@@ -101,19 +76,10 @@ void FieldWatch::see_row(Series& series, const Snapshot& snapshot, std::size_t r
   }
 }
 
-void FieldWatch::forget(SteadyTime now) {
-  const auto gone = [&](const Series& series) { return now - series.seen > options_.series_ttl; };
-  changed_ = std::erase_if(series_, gone) > 0 || changed_;
-  if (!from_before_.empty() && now > from_before_until_) {
-    from_before_.clear();
-    changed_ = true;
-  }
-}
-
 RememberedSeries FieldWatch::remembered(const Series& series, const Moment& now) const {
   RememberedSeries out{series.tags, {}};
   for (std::size_t i = 0; i < watched_.size(); ++i) {
-    const auto& flag = series.flags[i];
+    const auto& flag = series.state[i];
     const auto& rule = watched_[i].rule;
     if (flag.known() && (!rule.bad || rule.is_bad(*flag.known()))) {
       out.states.push_back({measurement_.fields[watched_[i].field].name, *flag.known() ? 1 : 0,
@@ -125,24 +91,18 @@ RememberedSeries FieldWatch::remembered(const Series& series, const Moment& now)
 
 std::string FieldWatch::memory(const Moment& now) const {
   std::vector<RememberedSeries> all;
-  for (const auto& series : series_) {
+  for (const auto& series : series_.entries()) {
     auto one = remembered(series, now);
     if (!one.states.empty()) {
       all.push_back(std::move(one));
     }
   }
-  for (const auto& [tags, states] : from_before_) {
-    all.push_back({tags, states});
-  }
+  earlier_.add_to(all);
   return write_memory(all);
 }
 
 void FieldWatch::remember(std::string_view memory, const Moment& now) {
-  remembered_at_ = now;
-  from_before_until_ = now.steady + options_.series_ttl;
-  for (auto& series : read_memory(memory)) {
-    from_before_.insert_or_assign(std::move(series.tags), std::move(series.states));
-  }
+  earlier_.read(memory, now, options_.series_ttl);
 }
 
 bool FieldWatch::take_changed() {

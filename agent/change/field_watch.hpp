@@ -1,12 +1,13 @@
 #pragma once
 
-#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "agent/change/earlier_states.hpp"
 #include "agent/change/flag.hpp"
 #include "agent/change/memory.hpp"
+#include "agent/change/series_states.hpp"
 #include "agent/model/event.hpp"
 #include "agent/model/schema.hpp"
 #include "agent/route/snapshot.hpp"
@@ -46,28 +47,19 @@ class FieldWatch {
     std::size_t field = 0;
     FlagRule rule;
   };
-  struct Series {
-    SeriesId id = 0;
-    std::vector<std::string> tags;
-    SteadyTime seen{};
-    std::vector<Flag> flags;  ///< as watched_ has them
-  };
+  using Flags = std::vector<Flag>;  ///< as watched_ has them
+  using Series = SeriesStates<Flags>::Entry;
 
-  Series begin(SeriesId id, const RowBlock& rows, std::size_t row, SteadyTime now);
-  void recall(Series& series);
+  void begin(Series& series);
   void see_row(Series& series, const Snapshot& snapshot, std::size_t row,
                std::vector<Event>& events);
-  void forget(SteadyTime now);
   RememberedSeries remembered(const Series& series, const Moment& now) const;
 
   const Measurement measurement_;
   Options options_;
   std::vector<Watched> watched_;
-  std::vector<Series> series_;  ///< by rising id
-  /// From before the restart, not seen again yet; of the steady clock.
-  std::map<std::vector<std::string>, std::vector<RememberedState>> from_before_;
-  SteadyTime from_before_until_{};
-  Moment remembered_at_{};
+  SeriesStates<Flags> series_;
+  EarlierStates earlier_;
   bool changed_ = false;
 };
 
