@@ -72,7 +72,7 @@ class Collector {
 }  // namespace
 
 Report diagnose(const std::string& agent, std::vector<ProbeSpec> specs,
-                const std::vector<SinkCheck>& sinks) {
+                const ProbeConditions& conditions, const std::vector<SinkCheck>& sinks) {
   std::vector<std::future<SinkReport>> checks;
   for (const auto& sink : sinks) {
     checks.push_back(std::async(std::launch::async, sink));
@@ -88,7 +88,8 @@ Report diagnose(const std::string& agent, std::vector<ProbeSpec> specs,
   report.version = LIVETAP_VERSION;
   report.probes = collector.take_probes();
   for (auto& probe : report.probes) {
-    judge(probe);
+    const auto of_probe = conditions.find(probe.name);
+    judge(probe, of_probe == conditions.end() ? std::vector<ConditionConfig>{} : of_probe->second);
   }
   for (auto& check : checks) {
     report.sinks.push_back(check.get());

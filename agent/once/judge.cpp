@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "agent/once/report.hpp"
-#include "agent/once/row_words.hpp"
+#include "agent/once/row_judge.hpp"
 
 namespace livetap::once {
 
@@ -22,8 +22,9 @@ std::string tags_in_words(const MeasurementReport& report, std::size_t row) {
 }
 
 /// The worst rows in one error: the first in full, the others counted.
-Error rows_error(const MeasurementReport& report, std::size_t worst_row, std::size_t others) {
-  auto error = row_error(words_of(report, worst_row));
+Error rows_error(const MeasurementReport& report, const RowJudge& judge, std::size_t worst_row,
+                 std::size_t others) {
+  auto error = row_error(judge.words(worst_row));
   if (const auto name = tags_in_words(report, worst_row); !name.empty()) {
     error.message = name + ": " + error.message;
   }
@@ -33,11 +34,11 @@ Error rows_error(const MeasurementReport& report, std::size_t worst_row, std::si
   return error;
 }
 
-void judge_rows(MeasurementReport& report) {
+void judge_rows(MeasurementReport& report, const RowJudge& judge) {
   std::size_t speaking = 0;
   std::size_t worst_row = 0;
   for (std::size_t row = 0; row < report.rows.size(); ++row) {
-    const auto verdict = words_of(report, row).verdict;
+    const auto verdict = judge.words(row).verdict;
     speaking += verdict == Verdict::ok ? 0 : 1;
     if (verdict > report.verdict) {
       report.verdict = verdict;
@@ -45,12 +46,12 @@ void judge_rows(MeasurementReport& report) {
     }
   }
   if (speaking > 0 && !report.error) {
-    report.error = rows_error(report, worst_row, speaking - 1);
+    report.error = rows_error(report, judge, worst_row, speaking - 1);
   }
 }
 
-TargetReport judge_target(const MeasurementReport& report, std::size_t row) {
-  const auto words = words_of(report, row);
+TargetReport judge_target(const MeasurementReport& report, const RowJudge& judge, std::size_t row) {
+  const auto words = judge.words(row);
   TargetReport target{row_name(report.rows, row), words.verdict, words.duration, {}};
   if (words.verdict != Verdict::ok) {
     target.error = row_error(words);
@@ -64,19 +65,31 @@ TargetReport judge_target(const MeasurementReport& report, std::size_t row) {
   return target;
 }
 
+void judge_measurement(MeasurementReport& report, const std::vector<ConditionConfig>& conditions,
+                       std::vector<TargetReport>& targets) {
+  if (report.error) {
+    report.verdict = Verdict::fail;
+  }
+  const RowJudge judge(report, conditions);
+  judge_rows(report, judge);
+  for (std::size_t row = 0; report.schema.targets && row < report.rows.size(); ++row) {
+    targets.push_back(judge_target(report, judge, row));
+  }
+  if (judge.trouble() && !report.error) {
+    report.verdict = Verdict::warn;
+    report.error = judge.trouble();
+  }
+}
+
 }  // namespace
 
-void judge(ProbeReport& probe) {
+void judge(ProbeReport& probe, const std::vector<ConditionConfig>& conditions) {
   for (auto& measurement : probe.measurements) {
-    if (measurement.error) {
-      measurement.verdict = Verdict::fail;
-    }
-    judge_rows(measurement);
+    judge_measurement(measurement, conditions, probe.targets);
     probe.verdict = worse(probe.verdict, measurement.verdict);
-    for (std::size_t row = 0; measurement.schema.targets && row < measurement.rows.size(); ++row) {
-      probe.targets.push_back(judge_target(measurement, row));
-      probe.verdict = worse(probe.verdict, probe.targets.back().verdict);
-    }
+  }
+  for (const auto& target : probe.targets) {
+    probe.verdict = worse(probe.verdict, target.verdict);
   }
   if (probe.error) {
     probe.verdict = Verdict::fail;

@@ -62,18 +62,24 @@ Line probe_line(const ProbeReport& probe) {
   return {probe.verdict, probe.name, fmt::format("{} ms", probe.duration.count()), detail};
 }
 
+/// When the probe itself failed, its measurements failed for the same reason; what is wrong with
+/// targets stands in their lines, but for a condition that cannot be judged. Each is said once.
+bool is_said(const ProbeReport& probe, const MeasurementReport& measurement) {
+  if (!measurement.error) {
+    return false;
+  }
+  return (probe.error && probe.error->message == measurement.error->message) ||
+         (measurement.schema.targets && !measurement.rows.empty() &&
+          measurement.error->kind != ErrorKind::config);
+}
+
 void add_parts(const ProbeReport& probe, std::vector<Line>& lines) {
   for (const auto& target : probe.targets) {
     lines.push_back({target.verdict, "  " + printable(target.name),
                      fmt::format("{} ms", target.duration.count()), complaint(target.error)});
   }
-  // When the probe itself failed, its measurements failed for the same reason, and what is wrong
-  // with targets stands in their lines: said once.
   for (const auto& measurement : probe.measurements) {
-    const bool said =
-        (probe.error && measurement.error && probe.error->message == measurement.error->message) ||
-        (measurement.schema.targets && !measurement.rows.empty());
-    if (measurement.verdict != Verdict::ok && !said) {
+    if (measurement.verdict != Verdict::ok && !is_said(probe, measurement)) {
       lines.push_back(
           {measurement.verdict, "  " + measurement.schema.name, "", complaint(measurement.error)});
     }

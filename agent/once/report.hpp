@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "agent/config/config.hpp"
 #include "agent/model/error.hpp"
 #include "agent/model/rows.hpp"
 #include "agent/model/schema.hpp"
@@ -75,6 +76,9 @@ struct Report {
 /// the hint it gives become the error of its measurement, the row named by its tags. Each row of a
 /// measurement of targets becomes a target of the probe as well; one of which nothing is known is a
 /// warning.
-void judge(ProbeReport& probe);
+///
+/// Conditions speak as marked fields do, and the worst word counts; how long one must hold is not
+/// waited for. One that does not fit its measurement makes that a warning.
+void judge(ProbeReport& probe, const std::vector<ConditionConfig>& conditions = {});
 
 }  // namespace livetap::once

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "agent/config/load.hpp"
+#include "agent/run/condition_check.hpp"
 #include "agent/run/live_options.hpp"
 #include "agent/worker/probe_check.hpp"
 
@@ -50,6 +51,9 @@ std::vector<Mistake> plugin_mistakes(const CheckedConfig& checked) {
   const auto windows = config.grafana ? config.grafana->windows : std::vector<WindowConfig>{};
   for (const auto& clash : name_clashes(schemas, names_of(config.probes), windows)) {
     mistakes.push_back(mistake_at(config.probes[clash.probe], clash.error));
+  }
+  for (auto& mistake : condition_mistakes(config, schemas)) {
+    mistakes.push_back(std::move(mistake));
   }
   return mistakes;
 }

@@ -27,8 +27,8 @@ std::variant<CheckedConfig, std::string> read_config(const std::filesystem::path
                                                      PluginFolders& plugins);
 
 /// What the schemas of all probes have against each other and against the names that the agent
-/// keeps for itself: probe, livetap, event, *_table and *_<window>. One error per clash, with the
-/// index of the probe that it speaks of.
+/// keeps for itself: probe, livetap, event, condition, *_table and *_<window>. One error per clash,
+/// with the index of the probe that it speaks of.
 struct NameClash {
   std::size_t probe = 0;
   Error error;

@@ -12,7 +12,7 @@ namespace {
 /// Why the agent keeps this name for itself, or nothing.
 std::optional<std::string> reserved(const std::string& name,
                                     const std::vector<WindowConfig>& windows) {
-  constexpr std::array<std::string_view, 3> own{"probe", "livetap", "event"};
+  constexpr std::array<std::string_view, 4> own{"probe", "livetap", "event", "condition"};
   if (std::find(own.begin(), own.end(), name) != own.end()) {
     return "'" + name + "' is the agent's own measurement";
   }

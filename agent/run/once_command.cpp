@@ -66,7 +66,12 @@ int run_once(const CommandLine& line, const CheckedConfig& checked) {
       return check_live(grafana, limit);
     });
   }
-  const auto report = once::diagnose(checked.config.agent.name, std::move(*specs), sinks);
+  once::ProbeConditions conditions;
+  for (const auto& probe : checked.config.probes) {
+    conditions.emplace(probe.name, probe.conditions);
+  }
+  const auto report =
+      once::diagnose(checked.config.agent.name, std::move(*specs), conditions, sinks);
   std::cout << rendered(report, line.format);
   return report.verdict() == once::Verdict::fail ? exit_fail : exit_ok;
 }

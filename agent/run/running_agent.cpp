@@ -6,7 +6,6 @@
 #include <optional>
 #include <utility>
 
-#include "agent/change/changes.hpp"
 #include "agent/once/severity_level.hpp"
 #include "agent/run/complaints.hpp"
 #include "agent/run/event_keeper.hpp"
@@ -16,6 +15,7 @@
 #include "agent/run/probe_status.hpp"
 #include "agent/run/shape_store.hpp"
 #include "agent/run/sink_status.hpp"
+#include "agent/run/state_watch.hpp"
 #include "agent/sink/live_sink.hpp"
 #include "agent/worker/fleet.hpp"
 
@@ -53,6 +53,7 @@ class RunningAgent::Impl {
         shapes_(state_.path() / "shapes.json"),
         pipeline_(windows_of(config_), push()),
         events_(io, config_, state_.path(), push()),
+        watch_(config_, [this](Commit&& commit) { happened(std::move(commit)); }),
         fleet_(io, {}, events()),
         view_timer_(io),
         self_timer_(io) {
@@ -62,15 +63,13 @@ class RunningAgent::Impl {
   }
 
   void start() {
-    const auto now = clocks();
-    for (std::size_t i = 0; i < specs_.size(); ++i) {
-      specs_[i].declared = shapes_.of(specs_[i].name);
-      changes_.add_probe(i, watch_options(i), {}, now);  // its worker may never say more
+    for (auto& spec : specs_) {
+      spec.declared = shapes_.of(spec.name);
     }
     self_ = specs_.size();
     pipeline_.add_probe(self_,
                         {config_.agent.name, config_.default_interval, std::chrono::hours(1)},
-                        {ProbeStatus::schema(), SinkStatus::schema()});
+                        {ProbeStatus::schema(), SinkStatus::schema(), Conditions::schema()});
     if (live_) {
       live_->start();
     }
@@ -97,11 +96,12 @@ class RunningAgent::Impl {
   }
 
  private:
-  /// The probes go on with what they knew at the end of the last run.
+  /// The probes go on with what they knew at the end of the last run, and so does the agent.
   void begin(journal::States&& states) {
     for (auto& spec : specs_) {
       spec.state = std::move(states[spec.name]);
     }
+    watch_.begin(states[""], clocks());
     fleet_.start(specs_);
   }
 
@@ -127,7 +127,7 @@ class RunningAgent::Impl {
     events.on_gather = [this](std::size_t probe, Gather&& gather) { take(probe, gather); };
     events.on_collected = [this](std::size_t probe, const CollectReport& report) {
       probe_status_.set_restarts(specs_[probe].name, report.restarts);
-      happened(changes_.on_collected(probe, report.error, clocks()));
+      watch_.collected(probe, report.error, clocks());
     };
     events.on_log = [this](std::size_t probe, Severity severity, std::string_view text) {
       spdlog::log(level_of(severity), "{}: {}", specs_[probe].name, text);
@@ -141,12 +141,7 @@ class RunningAgent::Impl {
     for (const auto& measurement : schema) {
       probe_status_.add(config.name, config.plugin, measurement.name);
     }
-    changes_.add_probe(probe, watch_options(probe), schema, clocks());
-  }
-
-  FieldWatch::Options watch_options(std::size_t probe) const {
-    const auto& config = config_.probes[probe];
-    return {config.name, config.hysteresis, config.series_ttl};
+    watch_.known(probe, schema, clocks());
   }
 
   void declared(std::size_t probe, std::uint32_t index, const Measurement& shape) {
@@ -161,16 +156,17 @@ class RunningAgent::Impl {
       spdlog::warn("{}", in_words(kept.error()));
     }
     pipeline_.add_measurement(probe, index, shape);
-    changes_.add_measurement(probe, index, shape, clocks());
+    watch_.declared(probe, index, shape, clocks());
   }
 
   void take(std::size_t probe, const Gather& gather) {
     const auto now = clocks();
     const auto routed = pipeline_.accept(probe, gather, now);
     report(probe, gather, routed.kept_back, now.steady);
-    const auto* snapshot = routed.snapshot ? &*routed.snapshot : nullptr;
-    const auto& error = snapshot != nullptr ? snapshot->error : gather.error;
-    happened(changes_.on_gather(probe, gather.measurement, error, snapshot, now));
+    watch_.gathered(probe, gather, routed, now);
+    if (watch_.take_turned()) {
+      push_conditions(now);
+    }
     arm_view_timer();
   }
 
@@ -179,6 +175,7 @@ class RunningAgent::Impl {
     for (const auto& event : commit.events) {
       spdlog::log(level_of(event.severity), "{}: {}: {}", event.probe, event.type, event.message);
     }
+    events_.take("", std::move(commit));
   }
 
   void report(std::size_t probe, const Gather& gather, std::uint64_t dropped, SteadyTime now) {
@@ -194,6 +191,16 @@ class RunningAgent::Impl {
                           : complaints_.well(name, measurement, now);
     if (line) {
       spdlog::log(gather.error ? spdlog::level::warn : spdlog::level::info, "{}", *line);
+    }
+  }
+
+  void push_conditions(const Moment& now) {
+    if (auto rows = watch_.condition_rows(now)) {
+      Gather conditions;
+      conditions.measurement = 2;
+      conditions.time = now.wall;
+      conditions.rows = std::move(*rows);
+      pipeline_.accept(self_, conditions, now);
     }
   }
 
@@ -215,6 +222,7 @@ class RunningAgent::Impl {
     SinkStatus::add(sinks.rows, events_.journal(), events_.counters());
     pipeline_.accept(self_, sinks, now);
     events_.look(now);
+    push_conditions(now);
     for (const auto& line : notice_log_.changes(pipeline_.notices(), now.steady)) {
       spdlog::warn("{}", line);
     }
@@ -261,12 +269,12 @@ class RunningAgent::Impl {
   StateDir state_;
   ShapeStore shapes_;
   Pipeline pipeline_;
-  Changes changes_;
   ProbeStatus probe_status_;
   Complaints complaints_;
   NoticeLog notice_log_;
   std::optional<sink::LiveSink> live_;
   EventKeeper events_;
+  StateWatch watch_;
   Fleet fleet_;
   boost::asio::steady_timer view_timer_;
   boost::asio::steady_timer self_timer_;

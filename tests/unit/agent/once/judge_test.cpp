@@ -125,6 +125,89 @@ TEST_CASE("Targets without a field that speaks are well") {
   CHECK(probe.verdict == Verdict::ok);
 }
 
+namespace {
+
+ConditionConfig condition(const std::string& measurement, const std::string& warn,
+                          const std::string& fail = "") {
+  const Origin here{"agent.yaml", 1, 1};
+  ConditionConfig made;
+  made.name = "watched";
+  made.measurement = {measurement, here};
+  made.warn = {warn, warn.empty() ? Origin{} : here};
+  made.fail = {fail, fail.empty() ? Origin{} : here};
+  made.reason = "too many";
+  made.hint = "have fewer";
+  return made;
+}
+
+}  // namespace
+
+TEST_CASE("A condition that is met becomes the error of its measurement, in its words") {
+  auto probe = queue_probe();
+  add_queue(probe.measurements[0].rows, "orders", 3);
+  add_queue(probe.measurements[0].rows, "fills", 500);
+  probe.measurements[0].schema.fields[1].warn_if_true = false;
+  judge(probe, {condition("rabbitmq_queue", "messages > 100", "messages > 1000")});
+  CHECK(probe.verdict == Verdict::warn);
+  REQUIRE(probe.measurements[0].error);
+  CHECK(probe.measurements[0].error->message == "queue=fills: watched: too many (messages is 500)");
+  CHECK(probe.measurements[0].error->hint == "have fewer");
+}
+
+TEST_CASE("A condition speaks of its own measurement, and unknown speaks of nothing") {
+  auto probe = queue_probe();
+  add_queue(probe.measurements[0].rows, "orders", 3);
+  judge(probe, {condition("other", "messages > 1"), condition("rabbitmq_queue", "reason == 'x'")});
+  CHECK(probe.verdict == Verdict::ok);
+}
+
+TEST_CASE("The worst of fields and conditions counts, with its own words") {
+  auto probe = queue_probe();
+  add_queue(probe.measurements[0].rows, "signals", 2000, "2000 messages wait");
+  auto same = probe;
+  judge(same, {condition("rabbitmq_queue", "messages > 100")});
+  CHECK(same.measurements[0].error->message == "queue=signals: 2000 messages wait");
+  judge(probe, {condition("rabbitmq_queue", "", "messages > 100")});
+  CHECK(probe.verdict == Verdict::fail);
+  CHECK(probe.measurements[0].error->message ==
+        "queue=signals: watched: too many (messages is 2000)");
+}
+
+TEST_CASE("How long a condition must hold is not waited for, and that is said") {
+  auto probe = queue_probe();
+  add_queue(probe.measurements[0].rows, "fills", 500);
+  auto held = condition("rabbitmq_queue", "messages > 100");
+  held.hold = std::chrono::seconds(30);
+  judge(probe, {held});
+  CHECK(probe.measurements[0].error->message ==
+        "queue=fills: watched: too many (messages is 500), now; whether for 30 s is not waited "
+        "for");
+}
+
+TEST_CASE("A condition on targets turns the line of its target") {
+  auto probe = service_probe();
+  add_service(probe.measurements[0].rows, "ws-gateway");
+  add_service(probe.measurements[0].rows, "order-manager");
+  auto slow = condition("service", "", "latency_ms > 10ms");
+  slow.where = {"service == 'ws-gateway'", {"agent.yaml", 1, 1}};
+  judge(probe, {slow});
+  CHECK(probe.targets.at(0).verdict == Verdict::fail);
+  CHECK(probe.targets.at(0).error->message == "watched: too many (latency_ms is 11.6)");
+  CHECK(probe.targets.at(1).verdict == Verdict::ok);
+}
+
+TEST_CASE("A condition that does not fit what came is a warning that says why") {
+  auto probe = queue_probe();
+  add_queue(probe.measurements[0].rows, "orders", 3);
+  judge(probe, {condition("rabbitmq_queue", "mesages > 1")});
+  CHECK(probe.verdict == Verdict::warn);
+  CHECK(probe.measurements[0].error->kind == ErrorKind::config);
+  CHECK(probe.measurements[0].error->message ==
+        "condition watched cannot be judged: rabbitmq_queue has no tag and no field 'mesages' (in "
+        "'mesages > 1')");
+  CHECK(probe.measurements[0].error->hint == "did you mean 'messages'?");
+}
+
 TEST_CASE("A report is as bad as its worst part, sinks included") {
   Report report;
   report.probes.push_back(queue_probe());

@@ -35,8 +35,9 @@ TEST_CASE("A name that two probes give is the second one's mistake and names the
 
 TEST_CASE("The agent's own names and the suffixes of views are refused") {
   const auto clashes =
-      name_clashes({schema_of({"probe", "x_table", "x_5m", "x_1h"})}, {"a"}, windows);
-  REQUIRE(clashes.size() == 3);
+      name_clashes({schema_of({"probe", "x_table", "x_5m", "x_1h", "condition"})}, {"a"}, windows);
+  REQUIRE(clashes.size() == 4);
   CHECK(clashes[0].error.message == "'probe' is the agent's own measurement");
   CHECK(clashes[2].error.message == "'x_5m' ends in _5m, which names a window of a measurement");
+  CHECK(clashes[3].error.message == "'condition' is the agent's own measurement");
 }
