@@ -1,66 +1,70 @@
 #include <doctest/doctest.h>
 
-#include <fstream>
+#include <csignal>
 
-#include "integration/agent/agent_process.hpp"
-#include "support/wait_until.hpp"
+#include "integration/agent/watched_targets.hpp"
+#include "support/grafana/live_endpoint.hpp"
 
 using namespace livetap::test;
 using namespace std::chrono_literals;
 
 namespace {
 
-/// An agent that watches the targets of a file, and the file.
-struct WatchedTargets {
-  TempFolder folder;
-  std::filesystem::path file = folder.write("targets", "gateway up\norders up\n");
-  std::string config = folder
-                           .write("agent.yaml",
-                                  "agent: {name: test, state_dir: ./var, http: off}\n"
-                                  "plugin_dirs: [" LIVETAP_TEST_PLUGINS
-                                  "]\n"
-                                  "probes:\n"
-                                  "  - name: services\n"
-                                  "    plugin: targets\n"
-                                  "    interval: 100ms\n"
-                                  "    hysteresis: {down: 3, up: 2}\n"
-                                  "    settings: {file: \"" +
-                                      file.string() + "\"}\n")
-                           .string();
-  ChildProcess agent{{.command = {agent_program().string(), "--config", config}}};
-
-  void write(const std::string& targets) const {
-    const auto fresh = file.string() + ".new";
-    std::ofstream(fresh) << targets;
-    std::filesystem::rename(fresh, file);
-  }
-  bool logged(const std::string& text) {
-    return wait_until(20s, [&] { return agent.err().find(text) != std::string::npos; });
-  }
-};
+const std::string quick = "    hysteresis: {down: 3, up: 2}\n";
 
 }  // namespace
 
-TEST_CASE("A target that goes down and comes back is two events, in words") {
-  WatchedTargets run;
+TEST_CASE("A target that goes down and comes back is two events, in words, and live") {
+  LiveEndpoint grafana;
+  const WatchedTargets targets("gateway up\norders up\n", quick,
+                               "grafana: {url: \"" + grafana.url() +
+                                   "\", user: admin, password: admin-secret, windows: [5m]}\n");
+  AgentAtWork run(targets.config);
   REQUIRE(run.logged("runs 1 probes"));
-  run.write("gateway down\norders up\n");
+  targets.write("gateway down\norders up\n");
   CHECK(run.logged("services: target_down: gateway: down: gateway is down"));
-  run.write("gateway up\norders up\n");
+  targets.write("gateway up\norders up\n");
   CHECK(run.logged("services: target_up: gateway: up, was down for "));
-  CHECK(run.agent.err().find("orders:") == std::string::npos);
+  CHECK(!run.says("orders:"));
+  const auto shown = [&] {
+    const auto messages = grafana.messages("stream/livetap/event_table");
+    const auto frame = messages.empty() ? LiveFrame{} : messages.back().frame;
+    return frame.rows() >= 2 && frame.cell("type", 0) == Cell{std::string("target_up")} &&
+           frame.cell("service", 0) == Cell{std::string("gateway")} &&
+           frame.cell("type", 1) == Cell{std::string("target_down")} &&
+           frame.cell("severity", 1) == Cell{std::string("error")};
+  };
+  CHECK(grafana.wait_for(shown, 20s));
 }
 
 TEST_CASE("A probe whose source is gone is failing once, and recovers") {
-  WatchedTargets run;
+  const WatchedTargets targets("gateway up\n", quick);
+  AgentAtWork run(targets.config);
   REQUIRE(run.logged("runs 1 probes"));
-  std::filesystem::remove(run.file);
+  std::filesystem::remove(targets.file);
   CHECK(run.logged("services: probe_failing: target: cannot open "));
-  run.write("gateway up\n");
+  targets.write("gateway up\n");
   CHECK(run.logged("services: probe_recovered: well again, was failing for "));
   const auto log = run.agent.err();
   CHECK(log.find("probe_failing") == log.rfind("probe_failing"));
   CHECK(log.find("target_down") == std::string::npos);
+}
+
+TEST_CASE("What is down when the agent ends is no news when it is back, and its end is") {
+  const WatchedTargets targets("gateway up\norders down\n", quick);
+  {
+    AgentAtWork run(targets.config);
+    REQUIRE(run.logged("target_down: orders: down"));
+    run.agent.signal(SIGTERM);
+    REQUIRE(run.agent.wait(10s));
+  }
+  AgentAtWork run(targets.config);
+  REQUIRE(run.logged("runs 1 probes"));
+  targets.write("gateway down\norders down\n");
+  CHECK(run.logged("target_down: gateway: down"));
+  targets.write("gateway down\norders up\n");
+  CHECK(run.logged("target_up: orders: up, was down for "));
+  CHECK(!run.says("target_down: orders"));
 }
 
 TEST_CASE("A bool column of a query makes an event for the row in which it has changed") {
