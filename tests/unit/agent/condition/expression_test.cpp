@@ -96,6 +96,23 @@ TEST_CASE("a moment less a moment is a time") {
   CHECK(says("now - last_at > 30s") == "unknown");
 }
 
+TEST_CASE("an expression that is bound anew means the columns of the new shape") {
+  auto expression = Expression::parse("now > last_at and status == 'x'");
+  REQUIRE(expression.has_value());
+  REQUIRE(expression->bind(orders()).empty());
+  Measurement other;
+  other.name = "other";
+  other.fields = {field("now", FieldType::time), field("last_at", FieldType::time),
+                  field("status", FieldType::text)};
+  REQUIRE(expression->bind(other).empty());
+  RowBlock rows(0, 3);
+  rows.begin_row();
+  rows.add(whole(5));
+  rows.add(whole(6));
+  rows.add(text("x"));
+  CHECK(expression->holds(rows, 0, now) == false);
+}
+
 TEST_CASE("the fields that an expression speaks of are known, each once") {
   auto expression = Expression::parse("count > 1 and delay > 2 or count > 3 and status == 'x'");
   REQUIRE(expression.has_value());
