@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "agent/journal/journal_thread.hpp"
+#include "agent/model/clocks.hpp"
 
 namespace livetap::journal {
 
@@ -120,8 +121,7 @@ void Journal::open(std::function<void(JournalContents&&)> done) {
 }
 
 void Journal::put(std::string owner, Commit&& commit) {
-  const auto now = std::chrono::time_point_cast<Milliseconds>(std::chrono::system_clock::now());
-  impl_->shared().put({std::move(owner), std::move(commit), now});
+  impl_->shared().put({std::move(owner), std::move(commit), clocks().wall});
 }
 
 void Journal::stop(std::function<void()> done) {

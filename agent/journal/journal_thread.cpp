@@ -6,6 +6,8 @@
 #include <csignal>
 #include <utility>
 
+#include "agent/model/clocks.hpp"
+
 namespace livetap::journal {
 
 namespace {
@@ -17,11 +19,6 @@ constexpr Milliseconds tend_gap{5'000};
 
 /// How long a write may take before it counts as trouble.
 constexpr Milliseconds patience{5'000};
-
-JournalWriter::Now clocks() {
-  return {std::chrono::steady_clock::now(),
-          std::chrono::time_point_cast<Milliseconds>(std::chrono::system_clock::now())};
-}
 
 /// Signals stay with the program's own threads.
 void set_up_thread() {

@@ -19,7 +19,7 @@ constexpr Milliseconds longest_pause{10'000};
 JournalWriter::JournalWriter(std::filesystem::path path, JournalCaps caps)
     : path_(std::move(path)), caps_(caps), file_(path_) {}
 
-JournalContents JournalWriter::begin(const Now& now) {
+JournalContents JournalWriter::begin(const Moment& now) {
   JournalContents contents;
   std::optional<JournalFault> fault;
   if (open(now)) {
@@ -41,7 +41,7 @@ JournalContents JournalWriter::begin(const Now& now) {
 }
 
 /// A file that is to be written, but not before its time after a failure.
-bool JournalWriter::ready(const Now& now) {
+bool JournalWriter::ready(const Moment& now) {
   if (file_.is_open() && !file_.is_in_place()) {
     spdlog::warn("{} was taken away; a new one begins", path_.string());
     file_.close();
@@ -49,7 +49,7 @@ bool JournalWriter::ready(const Now& now) {
   return file_.is_open() || (!off_ && now.steady >= next_try_ && open(now));
 }
 
-bool JournalWriter::open(const Now& now) {
+bool JournalWriter::open(const Moment& now) {
   auto fault = file_.open();
   if (fault && fault->kind == JournalFault::Kind::damaged) {
     note(*fault, now);
@@ -91,7 +91,7 @@ std::optional<JournalFault> JournalWriter::take_over() {
 }
 
 /// Closes the file, and does what the kind of fault asks for.
-void JournalWriter::note(const JournalFault& fault, const Now& now) {
+void JournalWriter::note(const JournalFault& fault, const Moment& now) {
   file_.close();
   trouble_ = fault.text();
   if (fault.kind == JournalFault::Kind::newer) {
@@ -113,7 +113,7 @@ void JournalWriter::note(const JournalFault& fault, const Now& now) {
   next_try_ = now.steady + pause_;
 }
 
-bool JournalWriter::write(const std::vector<JournalItem>& items, const Now& now) {
+bool JournalWriter::write(const std::vector<JournalItem>& items, const Moment& now) {
   if (!ready(now)) {
     return false;
   }
@@ -133,7 +133,7 @@ void JournalWriter::remember(const std::vector<JournalItem>& items) {
   }
 }
 
-bool JournalWriter::tend(const Now& now) {
+bool JournalWriter::tend(const Moment& now) {
   if (!ready(now)) {
     return false;
   }

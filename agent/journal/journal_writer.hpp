@@ -20,21 +20,16 @@ namespace livetap::journal {
 /// Logs what it did to the file. The clocks come as arguments.
 class JournalWriter {
  public:
-  struct Now {
-    SteadyTime steady{};
-    WallTime wall{};
-  };
-
   JournalWriter(std::filesystem::path path, JournalCaps caps);
 
   /// The first try to open, and what could be read, be the file writable or not.
-  JournalContents begin(const Now& now);
+  JournalContents begin(const Moment& now);
 
   /// Whether it is on the disk now.
-  bool write(const std::vector<JournalItem>& items, const Now& now);
+  bool write(const std::vector<JournalItem>& items, const Moment& now);
 
   /// One small step towards the caps; true when another one is needed.
-  bool tend(const Now& now);
+  bool tend(const Moment& now);
 
   void close() { file_.close(); }
 
@@ -48,10 +43,10 @@ class JournalWriter {
   std::uint64_t expired() const { return expired_; }
 
  private:
-  bool ready(const Now& now);
-  bool open(const Now& now);
+  bool ready(const Moment& now);
+  bool open(const Moment& now);
   std::optional<JournalFault> take_over();
-  void note(const JournalFault& fault, const Now& now);
+  void note(const JournalFault& fault, const Moment& now);
   void remember(const std::vector<JournalItem>& items);
 
   std::filesystem::path path_;

@@ -4,14 +4,11 @@
 
 #include <utility>
 
+#include "agent/model/clocks.hpp"
+
 namespace livetap {
 
 namespace {
-
-ViewTime clocks() {
-  return {std::chrono::steady_clock::now(),
-          std::chrono::time_point_cast<Milliseconds>(std::chrono::system_clock::now())};
-}
 
 journal::JournalOptions options_of(const Config& config, const std::filesystem::path& state_dir) {
   journal::JournalOptions options;

@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "agent/model/clocks.hpp"
 #include "agent/once/severity_level.hpp"
 #include "agent/run/complaints.hpp"
 #include "agent/run/event_keeper.hpp"
@@ -22,11 +23,6 @@
 namespace livetap {
 
 namespace {
-
-ViewTime clocks() {
-  return {std::chrono::steady_clock::now(),
-          std::chrono::time_point_cast<Milliseconds>(std::chrono::system_clock::now())};
-}
 
 std::vector<WindowOption> windows_of(const Config& config) {
   std::vector<WindowOption> windows;

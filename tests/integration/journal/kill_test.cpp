@@ -5,6 +5,7 @@
 #include <random>
 #include <thread>
 
+#include "agent/journal/sqlite.hpp"
 #include "integration/agent/running_agent.hpp"
 #include "integration/journal/counting_agent.hpp"
 #include "support/wait_until.hpp"
@@ -161,4 +162,36 @@ TEST_CASE("--once beside the agent moves no cursor and writes no journal") {
   CHECK(exit->code == 0);
   CHECK(agent.number("select count(*) from event") == events);
   CHECK(agent.agrees());
+}
+
+TEST_CASE("what went down before the agent was killed has recovered when it is up again") {
+  const TempFolder folder;
+  const auto file = folder.write("targets", "gateway up\n");
+  const auto config =
+      folder.write("agent.yaml",
+                   "agent: {name: test, state_dir: ./var, http: off}\n"
+                   "plugin_dirs: [" LIVETAP_TEST_PLUGINS
+                   "]\n"
+                   "probes:\n"
+                   "  - {name: services, plugin: targets, interval: 100ms, settings: {file: \"" +
+                       file.string() + "\"}}\n");
+  const auto events = [&](const std::string& type) {
+    livetap::journal::Database db(folder / "var/journal.db",
+                                  livetap::journal::Database::Mode::read);
+    return db.number("select count(*) from event where type = '" + type +
+                     "' and probe = 'services' and service = 'gateway'");
+  };
+  const ChildOptions options{.command = {agent_program().string(), "--config", config.string()}};
+  {
+    ChildProcess run(options);
+    REQUIRE(run.wait_for_output("runs 1 probes", 30s));
+    folder.write("targets", "gateway down\n");
+    REQUIRE(wait_until(30s, [&] { return events("target_down") == 1; }));
+    run.signal(SIGKILL);
+    REQUIRE(run.wait(10s));
+  }
+  folder.write("targets", "gateway up\n");
+  ChildProcess run(options);
+  CHECK(wait_until(30s, [&] { return events("target_up") == 1; }));
+  CHECK(events("target_down") == 1);
 }

@@ -67,7 +67,7 @@ struct JournalPlace {
 };
 
 /// Both clocks, so long after the start.
-inline JournalWriter::Now after(Milliseconds time) {
+inline Moment after(Milliseconds time) {
   return {SteadyTime{std::chrono::hours(1)} + time, sample_wall + time};
 }
 
