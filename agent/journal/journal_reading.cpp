@@ -114,4 +114,22 @@ std::optional<JournalFault> read_without_trace(const std::filesystem::path& path
   return fault;
 }
 
+JournalContents salvage(const std::filesystem::path& path) {
+  JournalContents contents;
+  Database db(path, Database::Mode::read);
+  if (!db.ok() || look_at(db, path)) {
+    return contents;
+  }
+  read_states(db, contents.states);
+  if (!db.ok()) {
+    contents.states.clear();
+    db.forgive();
+  }
+  read_newest(db, contents);
+  if (!db.ok()) {
+    contents.newest.clear();
+  }
+  return contents;
+}
+
 }  // namespace livetap::journal

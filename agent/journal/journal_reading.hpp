@@ -38,4 +38,7 @@ std::optional<JournalFault> read_contents(Database& db, const std::filesystem::p
 std::optional<JournalFault> read_without_trace(const std::filesystem::path& path,
                                                JournalContents& contents);
 
+/// What a damaged file still gives, states and events each as a whole or not at all.
+JournalContents salvage(const std::filesystem::path& path);
+
 }  // namespace livetap::journal

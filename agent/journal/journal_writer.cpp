@@ -20,8 +20,8 @@ JournalWriter::JournalWriter(std::filesystem::path path, JournalCaps caps)
     : path_(std::move(path)), caps_(caps), file_(path_) {}
 
 JournalContents JournalWriter::begin(const Moment& now) {
-  JournalContents contents;
   std::optional<JournalFault> fault;
+  JournalContents contents;
   if (open(now)) {
     fault = file_.read(contents);
     if (fault) {
@@ -31,8 +31,11 @@ JournalContents JournalWriter::begin(const Moment& now) {
     fault = read_without_trace(path_, contents);
   }
   if (fault && fault->kind == JournalFault::Kind::damaged) {
-    fault.reset();  // there is nothing that could be known
+    fault.reset();
     open(now);
+  }
+  if (salvaged_) {
+    contents = *std::exchange(salvaged_, std::nullopt);
   }
   knows_states_ = !fault;
   states_ = contents.states;
@@ -55,7 +58,7 @@ bool JournalWriter::open(const Moment& now) {
     note(*fault, now);
     fault = file_.open();
   }
-  if (!fault && begun_) {
+  if (!fault && (begun_ || file_.is_new())) {
     fault = take_over();
   }
   if (fault) {
@@ -99,6 +102,10 @@ void JournalWriter::note(const JournalFault& fault, const Moment& now) {
     return;
   }
   if (fault.kind == JournalFault::Kind::damaged) {
+    if (!begun_) {
+      salvaged_ = salvage(path_);
+      states_ = salvaged_->states;
+    }
     const auto to = set_aside(path_, now.wall);
     if (!to.empty()) {
       spdlog::error("{}; it is now {}, and a new one begins", fault.what, to.string());

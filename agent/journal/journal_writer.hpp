@@ -14,7 +14,8 @@ namespace livetap::journal {
 /// Keeps the file open through all that can happen to it:
 ///  - The disk is full, read-only, failing, or another program locks the file: tried again, first
 ///    after 1 s, then ever more rarely, up to 10 s.
-///  - The file is damaged: set aside, and a new one begun, with the state that is known.
+///  - The file is damaged: set aside, and a new one begun, with the state that is known, or that
+///    can still be read.
 ///  - The file was taken away: the same, without setting aside.
 ///  - A later version made it: left alone, for good.
 /// Logs what it did to the file. The clocks come as arguments.
@@ -53,6 +54,7 @@ class JournalWriter {
   JournalCaps caps_;
   JournalFile file_;
   States states_;  // as they are on the disk, for a file that has to begin anew
+  std::optional<JournalContents> salvaged_;  // from a file that is damaged at the start
   bool begun_ = false;
   bool knows_states_ = false;
   bool off_ = false;

@@ -27,8 +27,8 @@ bool has_wal(const fs::path& file) {
 std::string torn_header(const fs::path& file) {
   std::array<char, 20> start{};
   std::ifstream in(file, std::ios::binary);
-  if (!in.read(start.data(), start.size())) {
-    return {};  // not there, or so short that SQLite sees it
+  if (!in.read(start.data(), start.size()) || has_wal(file)) {
+    return {};  // not there, so short that SQLite sees it, or made whole by its -wal
   }
   const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(start.at(at)); };
   if (byte(write_version_at) > newest_version || byte(read_version_at) > newest_version) {
@@ -38,7 +38,7 @@ std::string torn_header(const fs::path& file) {
   page = page == 1 ? 65'536 : page;
   std::error_code failed;
   const auto size = fs::file_size(file, failed);
-  if (!failed && page > 0 && size % page != 0 && !has_wal(file)) {
+  if (!failed && page > 0 && size % page != 0) {
     return "its last page is cut off";
   }
   return {};

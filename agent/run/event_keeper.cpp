@@ -88,7 +88,7 @@ void EventKeeper::look(const ViewTime& now) {
   }
   look_at_journal(now);
   for (const auto& [probe, floods] : log_.take_floods()) {
-    say(probe, "event", floods ? "more than 1,000 events a second: the rest is dropped" : "",
+    say(probe, "event", floods ? "more than 10,000 events a second: the rest is dropped" : "",
         now.steady);
   }
 }

@@ -55,7 +55,7 @@ Measurement SinkStatus::schema() {
       counter("dropped_too_large", "messages over 1 MiB, which Grafana would not take"),
       counter("dropped_journal_full", "events beyond the bounds of the queue to the disk"),
       counter("dropped_journal_off", "events of a run that can keep none"),
-      counter("dropped_flood", "events of a probe that brought more than 1,000 a second"),
+      counter("dropped_flood", "events of a probe that brought more than 10,000 a second"),
       counter("resent", "messages sent again after a reconnect"),
       number("bytes", FieldKind::counter, "bytes", "payload written"),
       counter("connections", "connections opened"),

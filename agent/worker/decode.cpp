@@ -321,7 +321,8 @@ Failed read(ByteReader& in) {
 template <>
 Gathered read(ByteReader& in) {
   auto gather = read<Gather>(in);
-  return {std::move(gather), read<Commit>(in)};
+  auto commit = read<Commit>(in);
+  return {std::move(gather), std::move(commit), in.number()};
 }
 
 template <>

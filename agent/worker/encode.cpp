@@ -206,6 +206,7 @@ struct Body {
   void operator()(const Gathered& m) const {
     write(out, m.gather);
     write(out, m.commit);
+    out.number(m.dropped_events);
   }
   void operator()(const Declared& m) const {
     out.number(m.measurement);

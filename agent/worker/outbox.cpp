@@ -27,7 +27,9 @@ void merge(Gathered& older, Gathered& newer) {
   auto& events = older.commit.events;
   events.insert(events.end(), std::make_move_iterator(newer.commit.events.begin()),
                 std::make_move_iterator(newer.commit.events.end()));
+  newer.dropped_events += older.dropped_events;
   if (events.size() > max_events) {
+    newer.dropped_events += events.size() - max_events;
     events.erase(events.begin(), events.end() - static_cast<std::ptrdiff_t>(max_events));
   }
   newer.commit.events = std::move(events);

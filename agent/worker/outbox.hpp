@@ -15,9 +15,9 @@ namespace livetap::worker {
 
 /// What the collect thread has to say, until the control thread has written it. Putting never
 /// blocks and never fails: of the gathers of a measurement that wait, the newest stays (with the
-/// events and state of the others, and their rows counted as dropped); of statuses the newest; log
-/// lines beyond a rate and a number are dropped and counted. Answers to the agent always stay, and
-/// are few. Any thread.
+/// events and state of the others, up to a thousand events; rows and events that go are counted);
+/// of statuses the newest; log lines beyond a rate and a number are dropped and counted. Answers to
+/// the agent always stay, and are few. Any thread.
 class Outbox {
  public:
   void put(Gathered&& gathered);

@@ -239,6 +239,10 @@ void ProbeRunner::hear(Failed&& message) {
 
 void ProbeRunner::hear(Gathered&& message) {
   commit(std::move(message.commit));
+  if (message.dropped_events > 0) {
+    log(Severity::warning, std::to_string(message.dropped_events) +
+                               " events of the worker were dropped: more than the agent can read");
+  }
   auto& gather = message.gather;
   if (!supervisor_.expects(gather.measurement)) {
     return step(Heard{});

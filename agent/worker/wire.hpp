@@ -74,6 +74,7 @@ struct Failed {
 struct Gathered {
   Gather gather;
   Commit commit;
+  std::uint64_t dropped_events = 0;  ///< that waited too long for the agent to read them
 };
 
 struct Declared {

@@ -127,8 +127,8 @@ TEST_CASE("a journal that is damaged while the agent is down is set aside, said,
   {
     auto run = agent.start();
     REQUIRE(wait_until(30s, [&] { return agent.events("one") > 10; }));
-    run.signal(SIGKILL);
-    REQUIRE(run.wait(10s));
+    run.signal(SIGTERM);
+    REQUIRE(run.wait(20s));
   }
   std::fstream(agent.journal, std::ios::in | std::ios::out | std::ios::binary)
       << "no database any more";

@@ -170,6 +170,16 @@ TEST_CASE("a byte flipped anywhere in a journal stops nothing") {
   CHECK(set_aside < static_cast<int>(small.file.size()));
 }
 
+TEST_CASE("a header that is gone is no harm while the -wal has another") {
+  const Quickly quickly;
+  const SmallJournal killed(true);
+  auto file = killed.file;
+  file.replace(0, 100, 100, 'x');
+  const auto outcome = start_on(file, killed.wal);
+  CHECK_FALSE(outcome.set_aside);
+  CHECK(outcome.contents.newest.size() == 20);
+}
+
 TEST_CASE("zeros, an empty file, and a file of something else are no reason not to start") {
   CHECK(start_on(std::string(8192, '\0'), "").set_aside);
   CHECK(start_on("hello", "").set_aside);

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <fstream>
+
 #include "agent/journal/set_aside.hpp"
 #include "support/faulty_disk.hpp"
 #include "unit/agent/journal/journal_samples.hpp"
@@ -104,6 +106,27 @@ TEST_CASE("damage in the middle of a run: set aside, and the new journal knows e
   CHECK(place.number("select count(*) from state where probe = 'other'") == 1);
   CHECK(place.number("select cast(cast(value as text) as integer) from state "
                      "where probe = 'probe'") == 6);
+}
+
+TEST_CASE("damage found at the start: what can still be read of the file goes on") {
+  JournalPlace place;
+  {
+    JournalWriter writer(place.path, {});
+    writer.begin(after(0s));
+    writer.write({sample_item(1, 3)}, after(0s));
+  }
+  const auto page = place.number("select rootpage from sqlite_schema where name = 'event'");
+  {
+    std::fstream file(place.path, std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp((page - 1) * 4096);
+    file << std::string(4096, '\xFF');
+  }
+  JournalWriter writer(place.path, {});
+  const auto contents = writer.begin(after(0s));
+  CHECK(place.set_aside().size() == 1);
+  CHECK(contents.newest.empty());
+  CHECK(contents.states == States{{"probe", {{"next", "4"}}}});
+  CHECK(place.number("select count(*) from state") == 1);  // in the new file, too
 }
 
 TEST_CASE("a disk that damages all it is given is no reason to spin") {

@@ -43,6 +43,19 @@ TEST_CASE("of unsent gathers the newest stays, with the events of all and the la
   CHECK(outbox.take().empty());
 }
 
+TEST_CASE("of the events of unsent gathers the newest thousand stay, and the others are counted") {
+  Outbox outbox;
+  for (int i = 0; i < 3; ++i) {
+    auto gathered = sample_gather();
+    gathered.dropped_events = 0;
+    gathered.commit.events.resize(600);
+    outbox.put(std::move(gathered));
+  }
+  const auto sent = std::get<Gathered>(next(outbox));
+  CHECK(sent.commit.events.size() == max_events);
+  CHECK(sent.dropped_events == 800);
+}
+
 TEST_CASE("log lines beyond the rate are dropped and counted, answers never") {
   Outbox outbox;
   for (int i = 0; i < 10'000; ++i) {

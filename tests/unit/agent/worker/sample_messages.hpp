@@ -31,6 +31,7 @@ inline Gathered sample_gather() {
   sample.commit.events.push_back(
       {WallTime(Milliseconds(5)), Severity::warning, "order", "shop", "sold", "{}"});
   sample.commit.state.emplace_back("cursor", std::string("\0\xff", 2));
+  sample.dropped_events = 5;
   return sample;
 }
 

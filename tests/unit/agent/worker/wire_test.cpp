@@ -45,6 +45,7 @@ TEST_CASE("a gather comes out of the wire as it went in") {
   REQUIRE(gathered.commit.events.size() == 1);
   CHECK(gathered.commit.events[0].message == "sold");
   CHECK(gathered.commit.state == sample_gather().commit.state);
+  CHECK(gathered.dropped_events == 5);
 }
 
 TEST_CASE("a start carries settings of every type, shapes and state") {
