@@ -27,7 +27,9 @@ sdk::Measurement shape() {
       .boolean("catching_up", "More new rows are waiting than a gather takes.")
       .number("duration_ms", "ms", "What the query took in all, when it last ran.")
       .text("error", "Why it is not up.")
-      .reason();
+      .reason()
+      .text("hint", "The likely cure.")
+      .hint();
 }
 
 /// The shortest interval, when every query has one of its own.
@@ -65,6 +67,7 @@ void EventHealth::add(sdk::Collect& call, const EventQuery& query, const Run& ru
       .set(8, figures.catching_up)
       .set(9, run.duration_ms)
       .set(10, run.error)
+      .set(11, run.hint)
       .emit();
 }
 

@@ -17,6 +17,7 @@ class EventHealth {
   struct Run {
     std::optional<double> duration_ms;
     std::optional<std::string> error;  ///< nothing, and no duration: it has not run yet
+    std::optional<std::string> hint;
   };
 
   /// Adds the measurement to the schema; due as often as the first of the queries is.

@@ -24,6 +24,11 @@ std::chrono::system_clock::time_point within_clock(Moment time) {
                     std::chrono::floor<std::chrono::microseconds>(Clock::max()));
 }
 
+EventHealth::Run failed(const Failure& failure) {
+  const bool cure = !failure.hint.empty();
+  return {{}, failure.message, cure ? std::optional(failure.hint) : std::nullopt};
+}
+
 }  // namespace
 
 /// A turn of a query, with a connection and an agent behind it.
@@ -92,14 +97,14 @@ std::optional<Failure> Events::gather(sdk::Collect& call, std::size_t index, std
 
 void Events::ended(std::size_t index, const std::optional<Failure>& failure,
                    std::chrono::nanoseconds took) {
+  runs_[index] = failure ? failed(*failure) : EventHealth::Run();
   runs_[index].duration_ms = std::chrono::duration<double, std::milli>(took).count();
-  runs_[index].error = failure ? std::optional(failure->message) : std::nullopt;
 }
 
 void Events::source_is_gone(const Failure& failure) {
   for (std::size_t i = 0; i < queries_.size(); ++i) {
     queries_[i]->source_is_gone();
-    runs_[i] = {{}, failure.message};
+    runs_[i] = failed(failure);
   }
 }
 

@@ -52,6 +52,14 @@ TEST_CASE("--check-config finds a plugin's own complaint at its line and ends wi
   CHECK(run.err.find("agent.yaml:8:") != std::string::npos);
 }
 
+TEST_CASE("--check-config finds nothing wrong with the shipped config, its plugins asked") {
+  const auto run = run_agent({"--config", LIVETAP_CONFIG_DIR "/agent.yaml", "--check-config"},
+                             {{"GF_SECURITY_ADMIN_PASSWORD", "secret-1"},
+                              {"GRAFANA_POSTGRES_PASSWORD", "secret-2"}});
+  CHECK(run.err == "");
+  CHECK(run.status == 0);
+}
+
 TEST_CASE("Two probes with the same measurement are told apart by a prefix") {
   TempFolder folder;
   const std::string probes = R"(probes:

@@ -238,7 +238,9 @@ TEST_CASE("a query for events that fails says why, fails alone, and goes on wher
   CHECK(rows[0].at("up") == "true");
   CHECK(rows[1].at("up") == "false");
   CHECK(rows[1].at("error").find("relation \"broken\" does not exist") != std::string::npos);
+  CHECK(rows[1].at("hint").find("misspelt name") != std::string::npos);
   CHECK(rows[1].at("per_minute") == "null");
+  CHECK(rows[0].at("hint") == "null");
   CHECK(watch.events.size() == 11);
   server.exec("alter table hidden rename to broken");
   watch.gather_times(2);

@@ -132,7 +132,7 @@ typedef struct livetap_field {
   uint32_t type; /* livetap_type */
   uint32_t kind; /* livetap_kind */
   uint32_t flags;
-  livetap_str name; /* [a-z][a-z0-9_]{0,39}; not time, labels or agent */
+  livetap_str name; /* [a-z][a-z0-9_]{0,39}; not time, labels, agent or age_s */
   livetap_str unit; /* an id that Grafana knows (ms, bytes, short, percent ...); "none" if there is none */
   livetap_str doc;
   /* since 1.1 */

@@ -32,11 +32,13 @@ SettingSpec choice(std::string name, std::vector<std::string> choices) {
 namespace {
 
 SettingSpec field() {
-  return spec(Type::section, "",
-              {choice("type", {"int", "double", "bool", "text", "time"}),
-               with_default(spec(Type::text, "unit"), "none"),
-               choice("kind", {"gauge", "counter", "state", "text"}), spec(Type::boolean, "trend"),
-               spec(Type::text, "doc")});
+  return spec(
+      Type::section, "",
+      {choice("type", {"int", "double", "bool", "text", "time"}),
+       with_default(spec(Type::text, "unit"), "none"),
+       choice("kind", {"gauge", "counter", "state", "text"}), spec(Type::boolean, "trend"),
+       spec(Type::text, "doc"),
+       spec(Type::section, "events", {spec(Type::text, "on_true"), spec(Type::text, "on_false")})});
 }
 
 SettingSpec query() {

@@ -53,7 +53,7 @@ TEST_CASE("agent.yaml loads, with every section") {
   CHECK(config.grafana->windows.size() == 2);
   CHECK(config.history->every == std::chrono::seconds(10));
   REQUIRE(config.probes.size() == 2);
-  CHECK(std::get<Setting::List>(config.probes[0].settings.find("queries")->value).size() == 3);
+  CHECK(std::get<Setting::List>(config.probes[0].settings.find("queries")->value).size() == 16);
 }
 
 TEST_CASE("agent.yaml names the variables that must be set") {

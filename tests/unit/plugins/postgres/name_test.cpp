@@ -22,8 +22,8 @@ TEST_CASE("columns get names that a panel can carry") {
 }
 
 TEST_CASE("reserved columns step aside") {
-  CHECK(column_names({"time", "labels", "agent"}) ==
-        std::vector<std::string>{"at", "labels_", "agent_"});
+  CHECK(column_names({"time", "labels", "agent", "age_s"}) ==
+        std::vector<std::string>{"at", "labels_", "agent_", "age_s_"});
 }
 
 TEST_CASE("columns of the same name are told apart, within 40 characters") {

@@ -21,7 +21,7 @@ constexpr bool is_name(std::string_view text) {
 
 /// Names that the agent keeps for itself as tags and fields.
 constexpr bool is_reserved(std::string_view name) {
-  return name == "time" || name == "labels" || name == "agent";
+  return name == "time" || name == "labels" || name == "agent" || name == "age_s";
 }
 
 }  // namespace livetap::sdk
