@@ -10,9 +10,12 @@ LIVETAP_BUILD_PACKAGES=(
   build-essential cmake ninja-build ccache pkg-config
   libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev libpqxx-dev libpq-dev
   libyaml-cpp-dev libspdlog-dev libcli11-dev libsqlite3-dev libssl-dev
+  libjs-dygraphs
 )
 LIVETAP_DEMO_PACKAGES=(librabbitmq-dev postgresql rabbitmq-server openssl)
-LIVETAP_TEST_PACKAGES=(doctest-dev influxdb influxdb-client curl jq clang-format-14)
+LIVETAP_TEST_PACKAGES=(
+  doctest-dev influxdb influxdb-client curl jq clang-format-14 chromium prometheus slowhttptest
+)
 
 # Prints those of the named packages that are not installed.
 livetap_missing_packages() {
@@ -77,7 +80,7 @@ livetap_apt() {
 
   # What was installed here shall not come up at the next boot either.
   local unit
-  for unit in {postgresql,rabbitmq-server,influxdb,epmd}.service epmd.socket; do
+  for unit in {postgresql,rabbitmq-server,influxdb,epmd,prometheus}.service epmd.socket; do
     [[ -e /lib/systemd/system/$unit ]] || continue
     grep -qxF "$unit" <<<"$units_before" && continue
     command -v systemctl >/dev/null && systemctl disable --quiet "$unit" || true
