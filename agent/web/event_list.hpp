@@ -22,8 +22,8 @@ class EventList {
     Event event;
   };
   struct Query {
-    std::string type;     ///< empty: any
-    std::string service;  ///< empty: any
+    std::string type{};     ///< empty: any
+    std::string service{};  ///< empty: any
     std::size_t limit = 200;
   };
 

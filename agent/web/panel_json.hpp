@@ -15,8 +15,8 @@ inline constexpr std::size_t longest_text = 256;
 
 /// Which rows of the last good gather are asked for.
 struct RowsQuery {
-  std::string search;  ///< in any tag or text, whatever the case; empty: all
-  std::string sort;    ///< a tag or field; empty: as measured
+  std::string search{};  ///< in any tag or text, whatever the case; empty: all
+  std::string sort{};    ///< a tag or field; empty: as measured
   bool descending = false;
   std::size_t offset = 0;
   std::size_t limit = 50;

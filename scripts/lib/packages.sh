@@ -14,7 +14,8 @@ LIVETAP_BUILD_PACKAGES=(
 )
 LIVETAP_DEMO_PACKAGES=(librabbitmq-dev postgresql rabbitmq-server openssl)
 LIVETAP_TEST_PACKAGES=(
-  doctest-dev influxdb influxdb-client curl jq clang-format-14 chromium prometheus slowhttptest
+  doctest-dev influxdb influxdb-client curl jq clang-format-14
+  chromium chromium-driver prometheus slowhttptest
 )
 
 # Prints those of the named packages that are not installed.

@@ -1,0 +1,98 @@
+#include "agent/web/board.hpp"
+
+#include <doctest/doctest.h>
+
+#include "unit/agent/web/feed.hpp"
+
+using namespace livetap;
+using namespace std::chrono_literals;
+
+namespace {
+
+std::size_t count(const std::string& text, std::string_view wanted) {
+  std::size_t found = 0;
+  for (auto at = text.find(wanted); at != std::string::npos; at = text.find(wanted, at + 1)) {
+    ++found;
+  }
+  return found;
+}
+
+}  // namespace
+
+TEST_CASE("However many gathers came, each measurement is told once, and then no more") {
+  web::Board board;
+  Feed feed;
+  board.set("trading", feed.measurement, 1s);
+  board.take("queue", feed.good(2), 1ms);
+  board.take("queue", feed.good(2), 1ms);
+  const auto changes = board.take_changes();
+  CHECK(count(changes, "event: gather\n") == 1);
+  CHECK(count(changes, "event: schema\n") == 1);
+  CHECK(changes.ends_with("\n\n"));
+  CHECK(board.take_changes().empty());
+}
+
+TEST_CASE("Who comes later is not told of what was before") {
+  web::Board board;
+  Feed feed;
+  board.set("trading", feed.measurement, 1s);
+  board.take("queue", feed.good(2), 1ms);
+  board.add("trading", Event{});
+  board.forget_changes();
+  CHECK(board.take_changes().empty());
+  board.add("trading", Event{});
+  CHECK(count(board.take_changes(), "event: event\n") == 1);
+}
+
+TEST_CASE("The rows of a table are sent again only when they are others") {
+  web::Board board;
+  const auto shape = table_shape();
+  SeriesCap cap;
+  Route route(shape, cap);
+  board.set("trading", shape, 1s);
+  std::int64_t second = 0;
+  const auto take = [&](double price) {
+    Gather gather;
+    gather.time = WallTime(std::chrono::seconds(1'700'000'000 + ++second));
+    gather.rows = RowBlock(0, 2);
+    gather.rows.begin_row();
+    gather.rows.add(std::string_view("BTC"));
+    gather.rows.add(price);
+    board.take("recent", route.accept(gather, SteadyTime(std::chrono::seconds(second))), 1ms);
+    return board.take_changes();
+  };
+  CHECK(take(1.5).find("\"rows\":[[\"BTC\",1.5]]") != std::string::npos);
+  CHECK(take(1.5).find("\"rows\"") == std::string::npos);
+  CHECK(take(2.5).find("\"rows\":[[\"BTC\",2.5]]") != std::string::npos);
+}
+
+TEST_CASE("Another shape or probe begins the panel anew and is told; the same one is not") {
+  web::Board board;
+  Feed feed;
+  board.set("trading", feed.measurement, 1s);
+  const auto generation = board.generation();
+  board.take("queue", feed.good(1), 1ms);
+  board.set("trading", feed.measurement, 1s);
+  CHECK(board.generation() == generation);
+  CHECK(board.find("queue")->newest());
+  auto wider = feed.measurement;
+  wider.doc = "other words";
+  board.set("trading", wider, 1s);
+  CHECK(board.generation() != generation);
+  CHECK_FALSE(board.find("queue")->newest());
+  board.remove("trading");
+  CHECK(board.find("queue") == nullptr);
+}
+
+TEST_CASE("Each change wakes who waits; a measurement that nobody set is ignored") {
+  web::Board board;
+  Feed feed;
+  int woken = 0;
+  board.on_change([&] { ++woken; });
+  board.take("queue", feed.good(1), 1ms);
+  CHECK(woken == 0);
+  board.set("trading", feed.measurement, 1s);
+  board.take("queue", feed.good(1), 1ms);
+  board.add("trading", Event{});
+  CHECK(woken == 3);
+}
