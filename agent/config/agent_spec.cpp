@@ -40,6 +40,23 @@ SettingSpec list_of(Type element, SettingSpec spec) {
   return with_children(std::move(spec), {optional(element, "", "")});
 }
 
+SettingSpec http_section() {
+  auto http = with_children(
+      with_default(Type::section, "http", "127.0.0.1:4780",
+                   "The status page, /metrics, /-/healthy and /-/ready: an address, off, or a "
+                   "section"),
+      {with_default(Type::text, "listen", "127.0.0.1:4780",
+                    "Where to listen; beyond this machine only with user and password, or token"),
+       optional(Type::text, "user", "Who may ask, with password"),
+       optional(Type::secret, "password", "The user's password"),
+       optional(Type::secret, "token", "Instead of, or besides, a user: Authorization: Bearer"),
+       list_of(Type::text, with_default(Type::list, "names", "[]",
+                                        "Further names that browsers know the agent by, such as "
+                                        "that of a proxy"))});
+  http.short_for = "listen";
+  return http;
+}
+
 SettingSpec agent_section() {
   return with_children(
       with_default(Type::section, "agent", "{}", "The agent itself"),
@@ -48,8 +65,7 @@ SettingSpec agent_section() {
                 "by default the machine's name"),
        with_default(Type::text, "state_dir", "${STATE_DIRECTORY:-/var/lib/livetap}",
                     "Folder for the journal, windows and cursors; one agent each"),
-       with_default(Type::text, "http", "127.0.0.1:4780",
-                    "Address of the status page, /metrics, /-/healthy and /-/ready, or off"),
+       http_section(),
        with_children(
            with_default(Type::section, "journal", "{}", "Rows that wait for history"),
            {with_default(Type::size, "max_size", "1GiB", "The oldest rows go beyond this size"),

@@ -31,7 +31,12 @@ struct LogConfig {
 
 struct HttpConfig {
   std::string host;
-  std::uint16_t port = 0;
+  std::uint16_t port = 0;          ///< 0: any that is free
+  std::string user;                ///< with `password`: basic auth
+  std::string password;            ///< secret
+  std::string token;               ///< secret
+  std::vector<std::string> names;  ///< further names that browsers know the agent by
+  Origin origin;
 };
 
 struct AgentConfig {

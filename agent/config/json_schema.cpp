@@ -103,6 +103,9 @@ json::object bare_schema(const SettingSpec& spec) {
 
 json::object schema_of(const SettingSpec& spec) {
   auto schema = bare_schema(spec);
+  if (!spec.short_for.empty()) {
+    schema = {{"anyOf", {json::object{{"type", "string"}}, std::move(schema)}}};
+  }
   if (!spec.doc.empty()) {
     schema["description"] = spec.doc;
   }

@@ -34,6 +34,15 @@ YamlNode::Kind kind_of(SettingType type) {
                                    : YamlNode::Kind::map;
 }
 
+/// A single value where a section may be one: the map that it stands for.
+YamlNode written_out(const SettingSpec& spec, const YamlNode& value) {
+  YamlNode map;
+  map.kind = YamlNode::Kind::map;
+  map.origin = value.origin;
+  map.entries.push_back({spec.short_for, value.origin, value});
+  return map;
+}
+
 void forget_origin(YamlNode& node) {
   node.origin = {};
   std::for_each(node.items.begin(), node.items.end(), forget_origin);
@@ -73,6 +82,9 @@ bool SpecCheck::add_default(const SettingSpec& spec, const Place& parent, Settin
 
 bool SpecCheck::value(const SettingSpec& spec, const YamlNode& node, const Place& at,
                       Setting& out) {
+  if (node.kind == YamlNode::Kind::scalar && !spec.short_for.empty()) {
+    return value(spec, written_out(spec, node), at, out);
+  }
   const auto& choices = spec.choices;
   const bool null_choice = spec.type == SettingType::choice &&
                            std::find(choices.begin(), choices.end(), node.text) != choices.end();

@@ -107,8 +107,8 @@ AgentConfig TypedConfig::agent(const Setting& section) {
   if (const auto* dir = valued(section, "state_dir"); dir != nullptr && agent.state_dir.empty()) {
     mistake(dir->origin, "'state_dir' is empty", "name a folder that the agent may write to");
   }
-  if (const auto* address = valued(section, "http")) {
-    agent.http = http(*address);
+  if (const auto* pages = valued(section, "http")) {
+    agent.http = http(*pages);
   }
   const auto& journal = child(section, "journal");
   agent.journal.max_size = static_cast<std::uint64_t>(journal.integer("max_size"));
@@ -122,7 +122,29 @@ AgentConfig TypedConfig::agent(const Setting& section) {
   return agent;
 }
 
-std::optional<HttpConfig> TypedConfig::http(const Setting& address) {
+std::optional<HttpConfig> TypedConfig::http(const Setting& section) {
+  const auto* address = valued(section, "listen");
+  auto http = address != nullptr ? listen(*address) : std::nullopt;
+  if (!http) {
+    return std::nullopt;
+  }
+  http->origin = section.origin;
+  http->user = section.text("user");
+  http->password = section.text("password");
+  http->token = section.text("token");
+  if (http->user.empty() != http->password.empty()) {
+    mistake(section.origin, "'http' has a user without password, or a password without user",
+            "give both, or token: alone");
+  }
+  if (const auto* names = std::get_if<Setting::List>(&child(section, "names").value)) {
+    for (const auto& name : *names) {
+      http->names.push_back(std::get<std::string>(name.value));
+    }
+  }
+  return http;
+}
+
+std::optional<HttpConfig> TypedConfig::listen(const Setting& address) {
   const auto& text = std::get<std::string>(address.value);
   if (text == "off") {
     return std::nullopt;
@@ -141,7 +163,10 @@ std::optional<HttpConfig> TypedConfig::http(const Setting& address) {
             "write 127.0.0.1:4780, or [::1]:4780; port 0 takes any that is free");
     return std::nullopt;
   }
-  return HttpConfig{host, static_cast<std::uint16_t>(*port)};
+  HttpConfig http;
+  http.host = std::move(host);
+  http.port = static_cast<std::uint16_t>(*port);
+  return http;
 }
 
 GrafanaConfig TypedConfig::grafana(const Setting& section) {

@@ -24,7 +24,8 @@ class TypedConfig {
 
  private:
   AgentConfig agent(const Setting& section);
-  std::optional<HttpConfig> http(const Setting& address);
+  std::optional<HttpConfig> http(const Setting& section);
+  std::optional<HttpConfig> listen(const Setting& address);
   GrafanaConfig grafana(const Setting& section);
   void check_login(const GrafanaConfig& grafana, const Setting& section);
   std::vector<WindowConfig> windows(const Setting& list);

@@ -40,6 +40,8 @@ struct SettingSpec {
   std::vector<std::string> choices;  ///< for choice
   std::vector<SettingSpec>
       children;  ///< for section: its keys; for list and map: one, their values
+  /// For a section: the key that a single value stands for, when one is given in place of the map.
+  std::string short_for;
 };
 
 /// Where in which file a value was written; line and column count from 1. Line 0: a default.

@@ -6,6 +6,7 @@
 #include "agent/config/load.hpp"
 #include "agent/run/condition_check.hpp"
 #include "agent/run/live_options.hpp"
+#include "agent/run/web_options.hpp"
 #include "agent/worker/probe_check.hpp"
 
 namespace livetap {
@@ -58,6 +59,18 @@ std::vector<Mistake> plugin_mistakes(const CheckedConfig& checked) {
   return mistakes;
 }
 
+/// A status page that anybody may read must not be reachable by everybody.
+std::vector<Mistake> page_mistakes(const Config& config) {
+  if (!config.agent.http) {
+    return {};
+  }
+  const auto error = web::mistake_in(web_options(*config.agent.http));
+  if (!error) {
+    return {};
+  }
+  return {{config.agent.http->origin, error->message, error->hint}};
+}
+
 /// What the sinks ask of their sections beyond keys and types.
 std::vector<Mistake> sink_mistakes(const Config& config) {
   if (!config.grafana) {
@@ -83,6 +96,9 @@ std::variant<CheckedConfig, std::string> read_config(const std::filesystem::path
     checked.specs.push_back(spec_of(probe, checked.config, plugins));
   }
   auto mistakes = sink_mistakes(checked.config);
+  for (auto& mistake : page_mistakes(checked.config)) {
+    mistakes.push_back(std::move(mistake));
+  }
   for (auto& mistake : plugin_mistakes(checked)) {
     mistakes.push_back(std::move(mistake));
   }

@@ -62,8 +62,8 @@ void Board::take(std::string_view measurement, const Snapshot& snapshot, Millise
   tell();
 }
 
-void Board::add(const std::string& probe, const Event& event) {
-  events_.add(probe, event);
+void Board::add(const Event& event) {
+  events_.add(event);
   tell();
 }
 

@@ -31,7 +31,7 @@ class Board {
 
   /// A gather of a measurement that was set; others are ignored.
   void take(std::string_view measurement, const Snapshot& snapshot, Milliseconds took);
-  void add(const std::string& probe, const Event& event);
+  void add(const Event& event);
 
   const std::vector<std::unique_ptr<Panel>>& panels() const { return panels_; }
   const Panel* find(std::string_view measurement) const;

@@ -11,7 +11,7 @@ namespace {
 
 std::size_t size_of(const EventList::Entry& entry) {
   const auto& event = entry.event;
-  return sizeof entry + entry.probe.size() + event.type.size() + event.service.size() +
+  return sizeof entry + event.probe.size() + event.type.size() + event.service.size() +
          event.message.size() + event.attributes.size();
 }
 
@@ -20,20 +20,6 @@ std::string checked_object(const std::string& text) {
   boost::system::error_code none;
   const auto value = boost::json::parse(text, none);
   return !none && value.is_object() ? boost::json::serialize(value) : std::string();
-}
-
-std::string_view to_string(Severity severity) {
-  switch (severity) {
-    case Severity::debug:
-      return "debug";
-    case Severity::info:
-      return "info";
-    case Severity::warning:
-      return "warning";
-    case Severity::error:
-      return "error";
-  }
-  return "info";
 }
 
 void write_names(JsonWriter& json, const std::set<std::string_view>& names) {
@@ -46,8 +32,8 @@ void write_names(JsonWriter& json, const std::set<std::string_view>& names) {
 
 }  // namespace
 
-void EventList::add(std::string probe, const Event& event) {
-  entries_.push_back({++last_id_, std::move(probe), event});
+void EventList::add(const Event& event) {
+  entries_.push_back({++last_id_, event});
   entries_.back().event.attributes = checked_object(event.attributes);
   bytes_ += size_of(entries_.back());
   while (entries_.size() > most_events || (bytes_ > most_bytes && entries_.size() > 1)) {
@@ -82,7 +68,7 @@ void EventList::write(JsonWriter& json, const Query& query) const {
 void EventList::write(JsonWriter& json, const Entry& entry) {
   const auto& event = entry.event;
   json.object().key("id").count(entry.id).key("time_ms").time(event.time);
-  json.key("probe").text(entry.probe).key("service").text(event.service);
+  json.key("probe").text(event.probe).key("service").text(event.service);
   json.key("type").text(event.type).key("severity").text(to_string(event.severity));
   json.key("message").text(event.message).key("attributes");
   json.raw(event.attributes.empty() ? "null" : event.attributes).end_object();

@@ -18,7 +18,6 @@ class EventList {
 
   struct Entry {
     std::uint64_t id = 0;  ///< rises by one with each event
-    std::string probe;
     Event event;
   };
   struct Query {
@@ -27,7 +26,7 @@ class EventList {
     std::size_t limit = 200;
   };
 
-  void add(std::string probe, const Event& event);
+  void add(const Event& event);
 
   const std::deque<Entry>& entries() const { return entries_; }  ///< the oldest first
   std::uint64_t last_id() const { return last_id_; }

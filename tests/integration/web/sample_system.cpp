@@ -139,7 +139,8 @@ bool SampleSystem::step(web::Board& board) {
                   name,
                   down ? "refuses connections; was up for 5 min" : "well again",
                   ""};
-      board.add("services", event);
+      event.probe = "services";
+      board.add(event);
     }
   }
   return changed;
@@ -151,8 +152,8 @@ void SampleSystem::gather_all(web::Board& board, WallTime wall, SteadyTime stead
   if (round_ % 3 == 0) {
     add_signal(round_ % 2 == 0 ? "BTC-USD" : "ETH-USD");
     const auto& signal = signals_.front();
-    board.add("trading", {wall, Severity::info, "signal", "trading",
-                          signal.side + " " + signal.asset, R"({"confidence": 0.71})"});
+    board.add({wall, Severity::info, "signal", "trading", signal.side + " " + signal.asset,
+               R"({"confidence": 0.71})", "trading"});
   }
   for (const auto& lane : lanes_) {
     const auto& name = lane->shape.name;

@@ -69,6 +69,27 @@ TEST_CASE("the address of the status page is host:port or off") {
   }
 }
 
+TEST_CASE("the status page may be a section with a login, and is on by default") {
+  CHECK(good("").agent.http->port == 4780);
+  const auto http =
+      good(
+          "agent:\n  http: {listen: '0.0.0.0:80', user: ops, password: p4ss, token: t0ken, "
+          "names: [status.example]}\n")
+          .agent.http;
+  REQUIRE(http);
+  CHECK(http->host == "0.0.0.0");
+  CHECK(http->user == "ops");
+  CHECK(http->password == "p4ss");
+  CHECK(http->token == "t0ken");
+  CHECK(http->names == std::vector<std::string>{"status.example"});
+  CHECK(good("agent: {http: {token: t0ken}}").agent.http->host == "127.0.0.1");
+  CHECK_FALSE(good("agent: {http: {listen: off}}").agent.http);
+  CHECK(bad("agent: {http: {user: ops}}") ==
+        "1:15 'http' has a user without password, or a password without user");
+  CHECK(bad("agent: {http: {port: 80}}") == "1:16 unknown key 'port' in agent.http");
+  CHECK(bad("agent: {http: [a]}") == "1:15 'agent.http' must be a map (key: value), not a list");
+}
+
 TEST_CASE("everything about Grafana can be said") {
   const auto config = good(
       "grafana: {url: 'https://g/sub', token: t0ken, stream: A_b-1, windows: [300s, 90s, 1d],\n"

@@ -37,10 +37,10 @@ TEST_CASE("Who comes later is not told of what was before") {
   Feed feed;
   board.set("trading", feed.measurement, 1s);
   board.take("queue", feed.good(2), 1ms);
-  board.add("trading", Event{});
+  board.add(Event{});
   board.forget_changes();
   CHECK(board.take_changes().empty());
-  board.add("trading", Event{});
+  board.add(Event{});
   CHECK(count(board.take_changes(), "event: event\n") == 1);
 }
 
@@ -93,6 +93,6 @@ TEST_CASE("Each change wakes who waits; a measurement that nobody set is ignored
   CHECK(woken == 0);
   board.set("trading", feed.measurement, 1s);
   board.take("queue", feed.good(1), 1ms);
-  board.add("trading", Event{});
+  board.add(Event{});
   CHECK(woken == 3);
 }

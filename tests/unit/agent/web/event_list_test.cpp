@@ -25,9 +25,9 @@ boost::json::value written(const EventList& list, const EventList::Query& query 
 
 TEST_CASE("Events come newest first, of the type and service that are asked for") {
   EventList list;
-  list.add("services", event("service_down", "ws-gateway"));
-  list.add("services", event("service_up", "ws-gateway"));
-  list.add("services", event("service_down", "model-service"));
+  list.add(event("service_down", "ws-gateway"));
+  list.add(event("service_up", "ws-gateway"));
+  list.add(event("service_down", "model-service"));
   const auto all = written(list);
   CHECK(all.at("events").as_array().size() == 3);
   CHECK(all.at("events").at(0).at("service").as_string() == "model-service");
@@ -43,9 +43,9 @@ TEST_CASE("Events come newest first, of the type and service that are asked for"
 
 TEST_CASE("Attributes are an object in one line, or null for what is none") {
   EventList list;
-  list.add("p", event("a", "s", "{\"x\":\n 1}"));
-  list.add("p", event("a", "s", "{broken"));
-  list.add("p", event("a", "s", "[1]"));
+  list.add(event("a", "s", "{\"x\":\n 1}"));
+  list.add(event("a", "s", "{broken"));
+  list.add(event("a", "s", "[1]"));
   const auto all = written(list);
   CHECK(all.at("events").at(0).at("attributes").is_null());
   CHECK(all.at("events").at(1).at("attributes").is_null());
@@ -55,13 +55,13 @@ TEST_CASE("Attributes are an object in one line, or null for what is none") {
 TEST_CASE("The oldest events go beyond 1,000 or 2 MiB") {
   EventList list;
   for (int i = 0; i < 1005; ++i) {
-    list.add("p", event("a", "s"));
+    list.add(event("a", "s"));
   }
   CHECK(list.entries().size() == 1000);
   CHECK(list.entries().front().id == 6);
   auto large = event("a", "s");
   large.message.assign(1U << 20U, 'x');
-  list.add("p", large);
-  list.add("p", large);
+  list.add(large);
+  list.add(large);
   CHECK(list.entries().size() == 1);
 }
