@@ -9,6 +9,7 @@
 # Installs what is missing, builds, starts a private PostgreSQL and RabbitMQ, the stand-in trading
 # system (tests/demo) and the agent, all on free ports of 127.0.0.1, and stops them all at the end.
 # GRAFANA_URL with GRAFANA_USER and GRAFANA_PASSWORD, or GRAFANA_TOKEN: pushes there too.
+# LIVETAP_DEMO_HTTP: where the status page is (default 127.0.0.1 and any free port).
 # LIVETAP_DEMO_DIR: where data and logs go (default build/demo).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -150,6 +151,11 @@ END
   printf 'export %s=%q\n' "${entry%%=*}" "${entry#*=}"
 done >"$folder/agent.env")
 
-say "the agent runs; Ctrl-C ends everything"
-livetap_spawn - "$BIN/agent" --config "$config" "${agent_arguments[@]}" 9>&-
-wait "$LIVETAP_SPAWNED" || die "the agent ended with status $?"
+livetap_spawn "$folder/agent.log" "$BIN/agent" --config "$config" "${agent_arguments[@]}" 9>&-
+agent=$LIVETAP_SPAWNED
+wait_for "$folder/agent.log" 'status page: ' "$agent" "$folder/agent.log"
+livetap_spawn - tail --pid="$agent" -n +1 -f "$folder/agent.log" 9>&-
+sleep 2
+say "the agent runs; Ctrl-C ends everything. Look at it live:"
+printf '\n    %s\n\n' "$(sed -n 's/.*status page: //p' "$folder/agent.log")" >&2
+wait "$agent" || die "the agent ended with status $?"

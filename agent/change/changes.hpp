@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -37,6 +38,8 @@ class Changes {
   /// Begins the probe at `index` anew; what is known of its series is kept.
   void add_probe(std::size_t index, FieldWatch::Options probe, const Schema& schema,
                  const Moment& now);
+  /// Ends the probes beyond so many.
+  void keep_first(std::size_t probes) { probes_.resize(std::min(probes, probes_.size())); }
   /// The measurement has its shape now, or another one.
   void add_measurement(std::size_t probe, std::uint32_t index, const Measurement& shape,
                        const Moment& now);

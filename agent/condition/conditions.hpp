@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -36,6 +37,8 @@ class Conditions {
   /// add_measurement does, what is wrong with its conditions, a line each.
   std::vector<std::string> add_probe(std::size_t index, Probe probe, const Schema& schema,
                                      const Moment& now);
+  /// Ends the probes beyond so many.
+  void keep_first(std::size_t probes) { probes_.resize(std::min(probes, probes_.size())); }
   /// The measurement has its shape now, or another one.
   std::vector<std::string> add_measurement(std::size_t probe, const Measurement& shape,
                                            const Moment& now);

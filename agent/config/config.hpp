@@ -125,6 +125,7 @@ struct Config {
   Milliseconds default_interval{0};  ///< what `defaults` says, or 1 s
   Milliseconds default_timeout{0};   ///< what `defaults` says, or 2 s
   std::vector<std::filesystem::path> plugin_dirs;
+  std::vector<std::filesystem::path> include_folders;  ///< where `include` looks for files
   std::vector<ProbeConfig> probes;  ///< the config's own, then those of included files by name
   SecretMask secrets;
   Sources sources;  ///< for rendering mistakes that are found later

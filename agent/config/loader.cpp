@@ -87,6 +87,9 @@ void Loader::read_included(const Setting& top, const std::string& main_file) {
 
 void Loader::include(const Setting& pattern, std::set<std::filesystem::path>& seen) {
   const auto path = beside(pattern.origin.file, std::get<std::string>(pattern.value));
+  if (path.parent_path().string().find_first_of("*?[") == std::string::npos) {
+    config_.include_folders.push_back(path.parent_path());
+  }
   for (const auto& file : environment_.glob(path)) {
     if (!seen.insert(file.lexically_normal()).second) {
       continue;

@@ -14,6 +14,10 @@ void EventLog::begin(const std::vector<Event>& known, const ViewTime& now) {
     mend_event(event, now.wall, counters_);  // a disk may have flipped a byte
     recent_.add(event);
   }
+  const auto& newest = recent_.newest_first();
+  for (auto at = newest.rbegin(); seen_ && at != newest.rend(); ++at) {
+    seen_(*at);
+  }
   views_.refresh();
   send_due(now);
 }
@@ -31,6 +35,9 @@ void EventLog::take(const std::string& owner, Commit&& commit, const ViewTime& n
     }
     mend_event(event, now.wall, counters_);
     recent_.add(event);
+    if (seen_) {
+      seen_(event);
+    }
     if (push_) {
       views_.add(event, now.steady);
     }

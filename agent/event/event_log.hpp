@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "agent/event/event_counters.hpp"
@@ -42,6 +43,9 @@ class EventLog {
 
   EventLog(SecretMask secrets, Push push, Keep keep);
 
+  /// Called with every event that is taken or was known before, the oldest first.
+  void on_event(std::function<void(const Event&)> seen) { seen_ = std::move(seen); }
+
   /// What was known before the start, in any order. Sends the table, be it empty.
   void begin(const std::vector<Event>& known, const ViewTime& now);
 
@@ -71,6 +75,7 @@ class EventLog {
   SecretMask secrets_;
   Push push_;
   Keep keep_;
+  std::function<void(const Event&)> seen_;
   RecentEvents recent_;
   EventViews views_;
   EventCounters counters_;

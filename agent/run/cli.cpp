@@ -1,6 +1,7 @@
 #include "agent/run/cli.hpp"
 
 #include <CLI/CLI.hpp>
+#include <iostream>
 
 namespace livetap {
 
@@ -48,6 +49,7 @@ void add_options(CLI::App& app, CommandLine& line, Flags& flags) {
   command->add_flag("--schema", flags.schema, "Print a JSON Schema of the config, for editors");
   command->add_flag("--version", flags.version, "Print the version");
   command->require_option(0, 1);
+  app.add_flag("--watch-config", line.watch_config, "Reload by itself when the config changes");
   app.add_option("--probe", line.probes, "With --once: only this probe; may be repeated")
       ->type_name("NAME")
       ->needs(once);
@@ -72,6 +74,10 @@ std::variant<CommandLine, int> parse_command_line(int argc, const char* const* a
     return app.exit(error) == 0 ? exit_ok : exit_usage;
   }
   line.command = chosen(flags, line);
+  if (line.watch_config && line.command != Command::run) {
+    std::cerr << "--watch-config is for a run, and not for a command that ends\n";
+    return exit_usage;
+  }
   return line;
 }
 

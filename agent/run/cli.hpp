@@ -16,6 +16,7 @@ struct CommandLine {
   std::vector<std::string> probes;  ///< --probe, for once; empty: all
   std::string format = "table";     ///< --format, for once: table, json or influx
   std::string plugin;               ///< for describe
+  bool watch_config = false;        ///< --watch-config: a run reloads when its files change
 };
 
 /// Exit statuses that scripts rely on.

@@ -95,18 +95,15 @@ void say_what_is_not_built(const Config& config) {
   if (config.history) {
     spdlog::warn("history: this version keeps none; rows go to Grafana Live only");
   }
-  if (config.agent.http) {
-    spdlog::info("agent.http: this version has no status page; set it to off to silence this");
-  }
 }
 
-int run(CheckedConfig checked) {
+int run(CheckedConfig checked, bool watch_config) {
   say_what_is_not_built(checked.config);
   auto state = StateDir::open(checked.config.agent.state_dir);
   if (!state) {
     return complain(state.error(), exit_fail);
   }
-  return run_until_signal(std::move(checked), std::move(*state));
+  return run_until_signal(std::move(checked), std::move(*state), watch_config);
 }
 
 int carry_out_on_config(const CommandLine& line, CheckedConfig checked) {
@@ -119,7 +116,7 @@ int carry_out_on_config(const CommandLine& line, CheckedConfig checked) {
     case Command::once:
       return run_once(line, checked);
     default:
-      return run(std::move(checked));
+      return run(std::move(checked), line.watch_config);
   }
 }
 

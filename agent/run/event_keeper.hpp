@@ -26,6 +26,9 @@ class EventKeeper {
   /// of the last run. Nothing may happen before.
   void open(std::function<void(journal::States&&)> done);
 
+  /// See EventLog::on_event.
+  void on_event(std::function<void(const Event&)> seen) { log_.on_event(std::move(seen)); }
+
   /// See EventLog::take.
   void take(const std::string& owner, Commit&& commit);
 

@@ -1,6 +1,7 @@
 #include "agent/run/pipeline.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace livetap {
 
@@ -61,7 +62,7 @@ void Pipeline::add_measurement(std::size_t index, std::uint32_t measurement,
   }
 }
 
-Pipeline::Lane* Pipeline::lane(std::size_t probe, std::uint32_t measurement) {
+Pipeline::Lane* Pipeline::lane(std::size_t probe, std::uint32_t measurement) const {
   if (probe >= probes_.size() || !probes_[probe] || measurement >= probes_[probe]->lanes.size()) {
     return nullptr;
   }
@@ -81,6 +82,22 @@ Routed Pipeline::accept(std::size_t probe, const Gather& gather, const ViewTime&
     }
   }
   return {std::move(snapshot), lane->kept_back() - before};
+}
+
+LaneFacts Pipeline::facts(std::size_t probe, std::uint32_t measurement) const {
+  const auto* lane = this->lane(probe, measurement);
+  if (lane == nullptr) {
+    return {};
+  }
+  return {lane->route.counters(), lane->views ? lane->views->too_large_rows() : 0,
+          lane->route.series()};
+}
+
+void Pipeline::replace(const std::vector<std::optional<std::size_t>>& kept) {
+  auto old = std::exchange(probes_, {});
+  for (const auto& place : kept) {
+    probes_.push_back(place && *place < old.size() ? std::move(old[*place]) : nullptr);
+  }
 }
 
 void Pipeline::on_timer(const ViewTime& now) {

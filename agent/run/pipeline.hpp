@@ -28,6 +28,13 @@ struct Routed {
   std::uint64_t kept_back = 0;       ///< rows that the bounds of route and views left out
 };
 
+/// What is known of the lane of one measurement; all zero where there is none.
+struct LaneFacts {
+  RouteCounters route;
+  std::uint64_t too_large_rows = 0;  ///< left out of messages since the start
+  std::size_t series = 0;            ///< known now
+};
+
 /// From gathers to messages: for every measurement of every probe a lane of route and views. Does
 /// no I/O; the clock comes as an argument. Event loop thread.
 ///
@@ -49,6 +56,12 @@ class Pipeline {
   /// Routes and pushes one gather.
   Routed accept(std::size_t probe, const Gather& gather, const ViewTime& now);
 
+  LaneFacts facts(std::size_t probe, std::uint32_t measurement) const;
+
+  /// For a reload: the probe at place `i` is the one that was at `kept[i]`; what is nowhere in it
+  /// goes, and a place with nothing waits for add_probe.
+  void replace(const std::vector<std::optional<std::size_t>>& kept);
+
   /// Pushes what became due by time alone: tables and windows that were held back.
   void on_timer(const ViewTime& now);
   std::optional<SteadyTime> next_due() const;
@@ -60,7 +73,7 @@ class Pipeline {
   struct Lane;
   struct Probe;
 
-  Lane* lane(std::size_t probe, std::uint32_t measurement);
+  Lane* lane(std::size_t probe, std::uint32_t measurement) const;
 
   std::vector<WindowOption> windows_;
   Push push_;

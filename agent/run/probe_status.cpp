@@ -49,6 +49,11 @@ ProbeStatus::Entry* ProbeStatus::find(std::string_view probe, std::string_view m
   return at == entries_.end() ? nullptr : &*at;
 }
 
+const ProbeStatus::Entry* ProbeStatus::find(std::string_view probe,
+                                            std::string_view measurement) const {
+  return const_cast<ProbeStatus*>(this)->find(probe, measurement);
+}
+
 void ProbeStatus::add(const std::string& probe, const std::string& plugin,
                       const std::string& measurement) {
   if (find(probe, measurement) == nullptr) {
@@ -60,11 +65,21 @@ void ProbeStatus::add(const std::string& probe, const std::string& plugin,
   }
 }
 
+void ProbeStatus::keep(const std::vector<std::string>& probes) {
+  std::erase_if(entries_, [&](const Entry& entry) {
+    return std::find(probes.begin(), probes.end(), entry.probe) == probes.end();
+  });
+}
+
 void ProbeStatus::record(std::string_view probe, std::string_view measurement, const Gather& gather,
                          std::uint64_t dropped_rows) {
   if (auto* entry = find(probe, measurement)) {
     entry->up = !gather.error;
+    entry->last = gather.time;
     entry->took = gather.took;
+    ++entry->gathers;
+    entry->took_total += gather.took;
+    (gather.error ? entry->failed : entry->rows_total) += gather.error ? 1 : gather.rows.size();
     entry->rows = gather.rows.size();
     entry->dropped_rows += gather.dropped_rows + dropped_rows;
     entry->error = gather.error;

@@ -35,20 +35,32 @@ class ProbeStatus {
   /// even when a good gather has followed it: no failure is too short to be seen.
   RowBlock sample();
 
- private:
+  /// One measurement of a probe.
   struct Entry {
     std::string probe;
     std::string plugin;
     std::string measurement;
-    std::optional<bool> up;
+    std::optional<bool> up;  ///< nothing before the first gather
+    WallTime last{};         ///< of the last gather
     Milliseconds took{0};
     std::uint64_t rows = 0;
-    std::uint64_t dropped_rows = 0;
-    std::uint64_t restarts = 0;
     std::optional<Error> error;   ///< of the last gather
     std::optional<Error> unseen;  ///< the last failure that no sample has shown
+    // Since the start.
+    std::uint64_t gathers = 0;
+    std::uint64_t failed = 0;
+    std::uint64_t rows_total = 0;  ///< of good gathers
+    Milliseconds took_total{0};
+    std::uint64_t dropped_rows = 0;
+    std::uint64_t restarts = 0;
   };
+  /// nullptr for one that was not added.
+  const Entry* find(std::string_view probe, std::string_view measurement) const;
 
+  /// Forgets every probe that is not named.
+  void keep(const std::vector<std::string>& probes);
+
+ private:
   Entry* find(std::string_view probe, std::string_view measurement);
 
   std::vector<Entry> entries_;

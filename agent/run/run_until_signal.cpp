@@ -9,7 +9,7 @@
 
 namespace livetap {
 
-int run_until_signal(CheckedConfig checked, StateDir state) {
+int run_until_signal(CheckedConfig checked, StateDir state, bool watch_config) {
   // A peer that goes away is an error of that write, not the end of the agent; so is a file that
   // may grow no more.
   std::signal(SIGPIPE, SIG_IGN);
@@ -24,7 +24,7 @@ int run_until_signal(CheckedConfig checked, StateDir state) {
   std::function<void()> await_reload = [&] {
     reloads.async_wait([&](const boost::system::error_code& cancelled, int) {
       if (!cancelled) {
-        spdlog::warn("SIGHUP: this version does not reload; restart the agent");
+        agent.reload("SIGHUP");
         await_reload();
       }
     });
@@ -38,7 +38,14 @@ int run_until_signal(CheckedConfig checked, StateDir state) {
   });
 
   spdlog::info("{} runs {} probes", name, probes);
-  agent.start();
+  if (const auto started = agent.start(); started.has_error()) {
+    const auto& error = started.error();
+    spdlog::critical("{} -> {}", error.message, error.hint);
+    return exit_fail;
+  }
+  if (watch_config) {
+    agent.watch_config();
+  }
   io.run();
   spdlog::info("{} has stopped", name);
   return exit_ok;

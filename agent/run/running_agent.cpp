@@ -2,19 +2,26 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <boost/asio/steady_timer.hpp>
 #include <optional>
 #include <utility>
 
 #include "agent/model/clocks.hpp"
 #include "agent/once/severity_level.hpp"
+#include "agent/run/agent_page.hpp"
 #include "agent/run/complaints.hpp"
+#include "agent/run/config_change.hpp"
+#include "agent/run/config_watch.hpp"
 #include "agent/run/event_keeper.hpp"
 #include "agent/run/live_options.hpp"
+#include "agent/run/log.hpp"
 #include "agent/run/notice_log.hpp"
 #include "agent/run/pipeline.hpp"
 #include "agent/run/probe_status.hpp"
+#include "agent/run/reloader.hpp"
 #include "agent/run/shape_store.hpp"
+#include "agent/run/sink_card.hpp"
 #include "agent/run/sink_status.hpp"
 #include "agent/run/state_watch.hpp"
 #include "agent/sink/live_sink.hpp"
@@ -34,6 +41,19 @@ std::vector<WindowOption> windows_of(const Config& config) {
   return windows;
 }
 
+/// The place in `old` of each probe that need not be restarted.
+std::vector<std::optional<std::size_t>> kept_places(const std::vector<ProbeSpec>& old,
+                                                    const std::vector<ProbeSpec>& specs) {
+  std::vector<std::optional<std::size_t>> places;
+  for (const auto& spec : specs) {
+    const auto at = std::find_if(old.begin(), old.end(),
+                                 [&](const ProbeSpec& was) { return same_probe(was, spec); });
+    places.push_back(at == old.end() ? std::nullopt
+                                     : std::optional(static_cast<std::size_t>(at - old.begin())));
+  }
+  return places;
+}
+
 std::string in_words(const Error& error) {
   return error.hint.empty() ? error.message : error.message + " -> " + error.hint;
 }
@@ -51,32 +71,72 @@ class RunningAgent::Impl {
         events_(io, config_, state_.path(), push()),
         watch_(config_, [this](Commit&& commit) { happened(std::move(commit)); }),
         fleet_(io, {}, events()),
+        reloader_(
+            io, [file = config_.file] { return read_again(file); },
+            [this](CheckedConfig&& next) { return apply(std::move(next)); }),
+        files_(io, [this] { reload("the config changed on the disk"); }),
         view_timer_(io),
         self_timer_(io) {
     if (config_.grafana) {
       live_.emplace(io, live_options(*config_.grafana).value());  // read_config saw to it
     }
+    if (config_.agent.http) {
+      page_.emplace(io, *config_.agent.http, page_parts());
+      events_.on_event([this](const Event& event) { page_->happened(event); });
+    }
   }
 
-  void start() {
+  Result<void> start() {
+    if (page_) {
+      const auto address = page_->listen();
+      if (!address) {
+        return address.error();
+      }
+      spdlog::info("status page: {}", *address);
+      page_->set_probe(config_.agent.name, config_.default_interval,
+                       {ProbeStatus::schema(), SinkStatus::schema()});
+    }
     for (auto& spec : specs_) {
       spec.declared = shapes_.of(spec.name);
     }
     self_ = specs_.size();
-    pipeline_.add_probe(self_,
-                        {config_.agent.name, config_.default_interval, std::chrono::hours(1)},
-                        {ProbeStatus::schema(), SinkStatus::schema(), Conditions::schema()});
+    pipeline_.add_probe(
+        self_, {config_.agent.name, config_.default_interval, std::chrono::hours(1)}, own_schema());
     if (live_) {
       live_->start();
     }
     events_.open([this](journal::States&& states) { begin(std::move(states)); });
     arm_self_timer();
+    return {};
+  }
+
+  void reload(const std::string& why, Reloader::Answer answer = {}) {
+    if (begun_ && !stopping_) {
+      return reloader_.reload(why, std::move(answer));
+    }
+    if (answer) {
+      answer({web::ReloadOutcome::Kind::busy, "the agent is starting or ending\n"});
+    }
+  }
+
+  void watch_config() {
+    watching_ = true;
+    auto folders = config_.include_folders;
+    for (const auto& [file, text] : config_.sources) {
+      folders.push_back(std::filesystem::path(file).parent_path());
+    }
+    if (const auto watched = files_.watch(folders); watched.has_error()) {
+      spdlog::warn("{}", in_words(watched.error()));
+    }
   }
 
   void stop(std::function<void()> done) {
     self_timer_.cancel();
     view_timer_.cancel();
     stopping_ = true;
+    if (page_) {
+      page_->close();
+    }
     fleet_.stop([this, done = std::move(done)]() mutable {
       const auto one_ended = [sinks = std::make_shared<int>(live_ ? 2 : 1),
                               all_ended = std::move(done)] {
@@ -99,6 +159,7 @@ class RunningAgent::Impl {
     }
     watch_.begin(states[""], clocks());
     fleet_.start(specs_);
+    begun_ = true;
   }
 
   /// Nothing takes messages without a Grafana; then no views are made.
@@ -109,6 +170,124 @@ class RunningAgent::Impl {
     return [this](ViewMessage&& message) {
       live_->push({std::move(message.channel), std::move(message.payload), message.rows});
     };
+  }
+
+  static Schema own_schema() {
+    return {ProbeStatus::schema(), SinkStatus::schema(), Conditions::schema()};
+  }
+
+  AgentPage::Parts page_parts() {
+    return {config_,
+            fleet_,
+            pipeline_,
+            probe_status_,
+            [this] { return sink_cards(); },
+            [this](auto answer) { reload("POST /-/reload", std::move(answer)); }};
+  }
+
+  std::vector<web::SinkCard> sink_cards() const {
+    std::vector<web::SinkCard> cards;
+    if (live_) {
+      cards.push_back(sink_card(live_->status()));
+    }
+    cards.push_back(sink_card(events_.journal(), events_.counters()));
+    return cards;
+  }
+
+  static std::variant<CheckedConfig, std::string> read_again(const std::filesystem::path& file) {
+    PluginFolders plugins(program_folders());
+    return read_config(file, plugins);
+  }
+
+  /// A new config is in force, but for the sections that only a start looks at.
+  std::string apply(CheckedConfig&& next) {
+    const auto undone = needs_restart(config_, next.config);
+    const auto was = std::exchange(config_, std::move(next.config));
+    const auto log = config_.agent.log;
+    config_.agent = was.agent;
+    config_.agent.log = log;
+    config_.grafana = was.grafana;
+    config_.history = was.history;
+    set_up_log(log.format == "json" ? LogFormat::json : LogFormat::text, log.level,
+               config_.secrets);
+    const auto kept = exchange_probes(was, std::move(next.specs));
+    if (page_) {
+      page_->set_notes(undone);
+    }
+    if (watching_) {
+      watch_config();
+    }
+    auto words = reload_words(was, config_, kept);
+    for (const auto& line : undone) {
+      words += "; " + line;
+    }
+    return words;
+  }
+
+  /// For each new probe whether its worker goes on.
+  std::vector<bool> exchange_probes(const Config& was, std::vector<ProbeSpec> specs) {
+    for (std::size_t i = 0; i < specs_.size(); ++i) {
+      const auto same = std::find_if(specs.begin(), specs.end(), [&](const ProbeSpec& spec) {
+        return spec.name == specs_[i].name;
+      });
+      if (same != specs.end()) {
+        same->attempt = specs_[i].attempt + (waits_for_reload(i) ? 1 : 0);
+      }
+    }
+    // Shapes of before are not for those that start afresh: a reload accepts others.
+    const auto places = kept_places(specs_, specs);
+    specs_ = std::move(specs);
+    std::vector<bool> kept;
+    for (const auto& place : places) {
+      kept.push_back(place.has_value());
+    }
+    forget_probes(kept);
+    auto lanes = places;
+    lanes.emplace_back(std::exchange(self_, specs_.size()));
+    pipeline_.replace(lanes);
+    fleet_.replace(specs_);
+    watch_.keep_first(specs_.size());
+    for (std::size_t i = 0; i < specs_.size(); ++i) {
+      const auto* schema = kept[i] ? fleet_.schema(i) : nullptr;
+      if (schema != nullptr && !same_probe(was.probes[*places[i]], config_.probes[i])) {
+        known(i, *schema);
+      } else {
+        watch_.known(i, schema != nullptr ? *schema : Schema{}, clocks());
+      }
+    }
+    return kept;
+  }
+
+  /// Whether something of the probe fails in a way that only a reload can mend.
+  bool waits_for_reload(std::size_t probe) const {
+    const auto state = fleet_.state(probe);
+    const auto* schema = fleet_.schema(probe);
+    const auto is_config = [](const std::optional<Error>& error) {
+      return error && error->kind == ErrorKind::config;
+    };
+    if (is_config(state.error) || schema == nullptr) {
+      return is_config(state.error);
+    }
+    return std::any_of(schema->begin(), schema->end(), [&](const Measurement& shape) {
+      const auto* entry = std::as_const(probe_status_).find(specs_[probe].name, shape.name);
+      return entry != nullptr && is_config(entry->error);
+    });
+  }
+
+  /// What is known of probes that went or start afresh.
+  void forget_probes(const std::vector<bool>& kept) {
+    std::vector<std::string> there;
+    std::vector<std::string> going_on;
+    for (std::size_t i = 0; i < specs_.size(); ++i) {
+      there.push_back(specs_[i].name);
+      if (kept[i]) {
+        going_on.push_back(specs_[i].name);
+      }
+    }
+    probe_status_.keep(going_on);
+    if (page_) {
+      page_->keep_probes(there, config_.agent.name);
+    }
   }
 
   FleetEvents events() {
@@ -138,6 +317,9 @@ class RunningAgent::Impl {
       probe_status_.add(config.name, config.plugin, measurement.name);
     }
     watch_.known(probe, schema, clocks());
+    if (page_) {
+      page_->set_probe(config.name, specs_[probe].interval, schema);
+    }
   }
 
   void declared(std::size_t probe, std::uint32_t index, const Measurement& shape) {
@@ -153,12 +335,15 @@ class RunningAgent::Impl {
     }
     pipeline_.add_measurement(probe, index, shape);
     watch_.declared(probe, index, shape, clocks());
+    if (page_) {
+      page_->set_measurement(name, specs_[probe].interval, shape);
+    }
   }
 
   void take(std::size_t probe, const Gather& gather) {
     const auto now = clocks();
     const auto routed = pipeline_.accept(probe, gather, now);
-    report(probe, gather, routed.kept_back, now.steady);
+    report(probe, gather, routed, now.steady);
     watch_.gathered(probe, gather, routed, now);
     if (watch_.take_turned()) {
       push_conditions(now);
@@ -174,14 +359,17 @@ class RunningAgent::Impl {
     events_.take("", std::move(commit));
   }
 
-  void report(std::size_t probe, const Gather& gather, std::uint64_t dropped, SteadyTime now) {
+  void report(std::size_t probe, const Gather& gather, const Routed& routed, SteadyTime now) {
     const auto* schema = fleet_.schema(probe);
     if (schema == nullptr || gather.measurement >= schema->size()) {
       return;
     }
     const auto& name = specs_[probe].name;
     const auto& measurement = (*schema)[gather.measurement].name;
-    probe_status_.record(name, measurement, gather, dropped);
+    probe_status_.record(name, measurement, gather, routed.kept_back);
+    if (page_) {
+      page_->gathered(measurement, gather, routed.snapshot ? &*routed.snapshot : nullptr);
+    }
     const auto line = gather.error
                           ? complaints_.failed(name, measurement, in_words(*gather.error), now)
                           : complaints_.well(name, measurement, now);
@@ -196,7 +384,10 @@ class RunningAgent::Impl {
       conditions.measurement = 2;
       conditions.time = now.wall;
       conditions.rows = std::move(*rows);
-      pipeline_.accept(self_, conditions, now);
+      if (page_) {
+        page_->set_measurement(config_.agent.name, config_.default_interval, Conditions::schema());
+      }
+      accept_own(conditions, now);
     }
   }
 
@@ -207,7 +398,7 @@ class RunningAgent::Impl {
     probes.measurement = 0;
     probes.time = now.wall;
     probes.rows = probe_status_.sample();
-    pipeline_.accept(self_, probes, now);
+    accept_own(probes, now);
     Gather sinks;
     sinks.measurement = 1;
     sinks.time = now.wall;
@@ -216,11 +407,18 @@ class RunningAgent::Impl {
       SinkStatus::add(sinks.rows, live_->status());
     }
     SinkStatus::add(sinks.rows, events_.journal(), events_.counters());
-    pipeline_.accept(self_, sinks, now);
+    accept_own(sinks, now);
     events_.look(now);
     push_conditions(now);
     for (const auto& line : notice_log_.changes(pipeline_.notices(), now.steady)) {
       spdlog::warn("{}", line);
+    }
+  }
+
+  void accept_own(const Gather& gather, const ViewTime& now) {
+    const auto routed = pipeline_.accept(self_, gather, now);
+    if (page_ && routed.snapshot) {
+      page_->gathered(routed.snapshot->measurement->name, gather, &*routed.snapshot);
     }
   }
 
@@ -272,11 +470,16 @@ class RunningAgent::Impl {
   EventKeeper events_;
   StateWatch watch_;
   Fleet fleet_;
+  std::optional<AgentPage> page_;
+  Reloader reloader_;
+  ConfigWatch files_;
   boost::asio::steady_timer view_timer_;
   boost::asio::steady_timer self_timer_;
   SteadyTime next_self_{};
   std::optional<SteadyTime> armed_for_;
-  std::size_t self_ = 0;  ///< the pipeline's index of the agent itself
+  std::size_t self_ = 0;   ///< the pipeline's index of the agent itself
+  bool begun_ = false;     ///< the probes run
+  bool watching_ = false;  ///< the config's files
   bool stopping_ = false;
 };
 
@@ -285,8 +488,14 @@ RunningAgent::RunningAgent(boost::asio::io_context& io, CheckedConfig checked, S
 
 RunningAgent::~RunningAgent() = default;
 
-void RunningAgent::start() {
-  impl_->start();
+Result<void> RunningAgent::start() {
+  return impl_->start();
+}
+void RunningAgent::reload(const std::string& why) {
+  impl_->reload(why);
+}
+void RunningAgent::watch_config() {
+  impl_->watch_config();
 }
 void RunningAgent::stop(std::function<void()> done) {
   impl_->stop(std::move(done));

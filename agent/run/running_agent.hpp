@@ -3,6 +3,7 @@
 #include <boost/asio/io_context.hpp>
 #include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "agent/run/checked_config.hpp"
@@ -19,7 +20,13 @@ class RunningAgent {
   RunningAgent(const RunningAgent&) = delete;
   RunningAgent& operator=(const RunningAgent&) = delete;
 
-  void start();
+  /// Fails when the status page cannot be served where the config wants it.
+  Result<void> start();
+
+  /// Reads the config again and takes over what changed; see Reloader. `why` is for the log.
+  void reload(const std::string& why);
+  /// Reloads by itself from now on, when the config's files change.
+  void watch_config();
 
   /// Ends the workers, lets the sinks send what is queued, and calls `done`: within 3 s.
   void stop(std::function<void()> done);
@@ -29,7 +36,7 @@ class RunningAgent {
   std::unique_ptr<Impl> impl_;
 };
 
-/// Runs until SIGTERM or SIGINT. The exit status.
-int run_until_signal(CheckedConfig checked, StateDir state);
+/// Runs until SIGTERM or SIGINT; SIGHUP reloads. The exit status.
+int run_until_signal(CheckedConfig checked, StateDir state, bool watch_config);
 
 }  // namespace livetap

@@ -27,6 +27,12 @@ class StateWatch {
   /// `memory`: what the commits of the last run left behind. Comes before everything else.
   void begin(const std::map<std::string, std::string>& memory, const Moment& now);
 
+  /// For a reload: those beyond are no more. The others are to be known anew.
+  void keep_first(std::size_t probes) {
+    changes_.keep_first(probes);
+    conditions_.keep_first(probes);
+  }
+
   void known(std::size_t probe, const Schema& schema, const Moment& now);
   void declared(std::size_t probe, std::uint32_t measurement, const Measurement& shape,
                 const Moment& now);

@@ -41,23 +41,26 @@ void Board::set(const std::string& probe, const Measurement& shape, Milliseconds
   tell();
 }
 
-void Board::remove(std::string_view probe) {
+void Board::remove_if(const std::function<bool(const Panel&)>& gone) {
+  const auto before = generation_;
   for (std::size_t i = panels_.size(); i-- > 0;) {
-    if (panels_[i]->probe() == probe) {
+    if (gone(*panels_[i])) {
       panels_.erase(panels_.begin() + static_cast<std::ptrdiff_t>(i));
       pending_.erase(pending_.begin() + static_cast<std::ptrdiff_t>(i));
       ++generation_;
     }
   }
-  tell();
+  if (generation_ != before) {
+    tell();
+  }
 }
 
-void Board::take(std::string_view measurement, const Snapshot& snapshot, Milliseconds took) {
+void Board::take(std::string_view measurement, const Snapshot& snapshot) {
   const auto index = index_of(measurement);
   if (index == panels_.size()) {
     return;
   }
-  panels_[index]->take(snapshot, took);
+  panels_[index]->take(snapshot);
   pending_[index].gather = true;
   tell();
 }

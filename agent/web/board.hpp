@@ -20,17 +20,17 @@ namespace livetap::web {
 ///
 ///   Board board;
 ///   board.set("trading", measurement, 1s);
-///   board.take("signals", snapshot, gather.took);
+///   board.take("signals", snapshot);
 ///   if (somebody_looks) send(board.take_changes());
 class Board {
  public:
   /// Begins the panel of a measurement, anew when there is one with another shape or probe.
   void set(const std::string& probe, const Measurement& shape, Milliseconds interval);
-  /// Takes away the panels of a probe.
-  void remove(std::string_view probe);
+  /// Takes panels away.
+  void remove_if(const std::function<bool(const Panel&)>& gone);
 
   /// A gather of a measurement that was set; others are ignored.
-  void take(std::string_view measurement, const Snapshot& snapshot, Milliseconds took);
+  void take(std::string_view measurement, const Snapshot& snapshot);
   void add(const Event& event);
 
   const std::vector<std::unique_ptr<Panel>>& panels() const { return panels_; }

@@ -28,15 +28,7 @@ Panel::Panel(std::string probe, const Measurement& shape, Milliseconds interval)
   }
 }
 
-void Panel::take(const Snapshot& snapshot, Milliseconds took) {
-  ++totals_.gathers;
-  totals_.took += took;
-  took_ = took;
-  if (snapshot.error) {
-    ++totals_.failed;
-  } else {
-    totals_.rows += snapshot.rows->rows.size();
-  }
+void Panel::take(const Snapshot& snapshot) {
   newest_ = snapshot;
   newest_->measurement = nullptr;
   if (!window_) {

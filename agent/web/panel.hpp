@@ -13,14 +13,6 @@
 
 namespace livetap::web {
 
-/// What became of the gathers of one measurement since its panel was made.
-struct GatherTotals {
-  std::uint64_t gathers = 0;
-  std::uint64_t failed = 0;
-  std::uint64_t rows = 0;  ///< in good gathers
-  Milliseconds took{0};    ///< all of them together
-};
-
 /// One measurement as the status page shows it: its newest gather, and, but for a table, the last
 /// five minutes of its busiest series. Bounded by `most_series` whatever the measurement has.
 ///
@@ -34,15 +26,13 @@ class Panel {
   Panel(const Panel&) = delete;
   Panel& operator=(const Panel&) = delete;
 
-  void take(const Snapshot& snapshot, Milliseconds took);
+  void take(const Snapshot& snapshot);
 
   const std::string& probe() const { return probe_; }
   const Measurement& shape() const { return shape_; }
   Milliseconds interval() const { return interval_; }
   /// Nothing before the first gather. Its `measurement` is null: the panel has the shape.
   const std::optional<Snapshot>& newest() const { return newest_; }
-  Milliseconds took() const { return took_; }
-  const GatherTotals& totals() const { return totals_; }
   /// Nothing for a table. The label of a series is a JSON array of its tags' values.
   const WindowSeries* window() const { return window_ ? &*window_ : nullptr; }
   /// Another number whenever other series are shown.
@@ -55,8 +45,6 @@ class Panel {
   Busyness busyness_;
   std::optional<WindowSeries> window_;
   std::optional<Snapshot> newest_;
-  Milliseconds took_{0};
-  GatherTotals totals_;
   std::vector<SeriesId> chosen_;
   std::uint64_t choice_ = 0;
 };

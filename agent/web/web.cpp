@@ -50,6 +50,7 @@ class Web::Impl {
 
   Board& board() { return board_; }
   void status_changed() { hub_.status_changed(); }
+  bool watched() const { return hub_.readers() > 0; }
   void close() { server_.close(); }
 
  private:
@@ -85,6 +86,9 @@ Board& Web::board() {
 }
 void Web::status_changed() {
   impl_->status_changed();
+}
+bool Web::watched() const {
+  return impl_->watched();
 }
 void Web::close() {
   impl_->close();

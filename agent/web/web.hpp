@@ -34,7 +34,7 @@ std::optional<Error> mistake_in(const WebOptions& options);
 ///   Web web(io, options, {status, reload});
 ///   if (auto failed = web.listen()) ...
 ///   web.board().set("trading", measurement, 1s);
-///   web.board().take("signals", snapshot, took);
+///   web.board().take("signals", snapshot);
 class Web {
  public:
   struct Source {
@@ -52,6 +52,8 @@ class Web {
   Board& board();
   /// Something turned well or bad: readers hear of it within 100 ms.
   void status_changed();
+  /// Somebody looks.
+  bool watched() const;
   void close();
 
  private:

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 
@@ -17,8 +18,9 @@ struct ProbeSpec {
   bool streaming = false;
   Milliseconds interval{1000};
   Milliseconds timeout{2000};
-  std::string prefix;  ///< put before the name of each measurement, as written ("eu_")
-  Setting settings;    ///< a section: checked, with defaults, resolved
+  std::string prefix;         ///< put before the name of each measurement, as written ("eu_")
+  Setting settings;           ///< a section: checked, with defaults, resolved
+  std::uint64_t attempt = 0;  ///< another one asks for another worker, though all else is the same
 
   /// Shapes of late measurements as they were last seen, by name with prefix. Not part of what
   /// replace() compares.

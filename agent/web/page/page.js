@@ -19,7 +19,7 @@ const screen = new IntersectionObserver(entries => {
 }, { rootMargin: '200px' });
 
 // Those of the agent itself come last.
-const isOwn = shape => ['probe', 'livetap'].includes(shape.name);
+const isOwn = shape => ['probe', 'livetap', 'condition'].includes(shape.name);
 
 async function loadSchema() {
   const schema = await fetchJson('api/schema');

@@ -171,7 +171,7 @@ void SampleSystem::gather(web::Board& board, Lane& lane, RowBlock rows, WallTime
   Gather gather;
   gather.time = wall;
   gather.rows = std::move(rows);
-  board.take(lane.shape.name, lane.route->accept(gather, steady), 12ms);
+  board.take(lane.shape.name, lane.route->accept(gather, steady));
 }
 
 RowBlock SampleSystem::queues() {

@@ -50,6 +50,12 @@ TEST_CASE("Wrong use ends with status 2") {
   CHECK(std::get<int>(parse({"--once", "--check-config"})) == 2);
   CHECK(std::get<int>(parse({"--format", "json"})) == 2);
   CHECK(std::get<int>(parse({"--once", "--format", "xml"})) == 2);
+  CHECK(std::get<int>(parse({"--once", "--watch-config"})) == 2);
+}
+
+TEST_CASE("--watch-config belongs to a run") {
+  CHECK(std::get<CommandLine>(parse({"--watch-config"})).watch_config);
+  CHECK_FALSE(std::get<CommandLine>(parse({})).watch_config);
 }
 
 TEST_CASE("Help ends with status 0") {

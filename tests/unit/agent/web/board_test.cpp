@@ -23,8 +23,8 @@ TEST_CASE("However many gathers came, each measurement is told once, and then no
   web::Board board;
   Feed feed;
   board.set("trading", feed.measurement, 1s);
-  board.take("queue", feed.good(2), 1ms);
-  board.take("queue", feed.good(2), 1ms);
+  board.take("queue", feed.good(2));
+  board.take("queue", feed.good(2));
   const auto changes = board.take_changes();
   CHECK(count(changes, "event: gather\n") == 1);
   CHECK(count(changes, "event: schema\n") == 1);
@@ -36,7 +36,7 @@ TEST_CASE("Who comes later is not told of what was before") {
   web::Board board;
   Feed feed;
   board.set("trading", feed.measurement, 1s);
-  board.take("queue", feed.good(2), 1ms);
+  board.take("queue", feed.good(2));
   board.add(Event{});
   board.forget_changes();
   CHECK(board.take_changes().empty());
@@ -58,7 +58,7 @@ TEST_CASE("The rows of a table are sent again only when they are others") {
     gather.rows.begin_row();
     gather.rows.add(std::string_view("BTC"));
     gather.rows.add(price);
-    board.take("recent", route.accept(gather, SteadyTime(std::chrono::seconds(second))), 1ms);
+    board.take("recent", route.accept(gather, SteadyTime(std::chrono::seconds(second))));
     return board.take_changes();
   };
   CHECK(take(1.5).find("\"rows\":[[\"BTC\",1.5]]") != std::string::npos);
@@ -71,7 +71,7 @@ TEST_CASE("Another shape or probe begins the panel anew and is told; the same on
   Feed feed;
   board.set("trading", feed.measurement, 1s);
   const auto generation = board.generation();
-  board.take("queue", feed.good(1), 1ms);
+  board.take("queue", feed.good(1));
   board.set("trading", feed.measurement, 1s);
   CHECK(board.generation() == generation);
   CHECK(board.find("queue")->newest());
@@ -80,7 +80,7 @@ TEST_CASE("Another shape or probe begins the panel anew and is told; the same on
   board.set("trading", wider, 1s);
   CHECK(board.generation() != generation);
   CHECK_FALSE(board.find("queue")->newest());
-  board.remove("trading");
+  board.remove_if([](const web::Panel& panel) { return panel.probe() == "trading"; });
   CHECK(board.find("queue") == nullptr);
 }
 
@@ -89,10 +89,10 @@ TEST_CASE("Each change wakes who waits; a measurement that nobody set is ignored
   Feed feed;
   int woken = 0;
   board.on_change([&] { ++woken; });
-  board.take("queue", feed.good(1), 1ms);
+  board.take("queue", feed.good(1));
   CHECK(woken == 0);
   board.set("trading", feed.measurement, 1s);
-  board.take("queue", feed.good(1), 1ms);
+  board.take("queue", feed.good(1));
   board.add(Event{});
   CHECK(woken == 3);
 }

@@ -10,8 +10,9 @@ using web::EventList;
 namespace {
 
 Event event(std::string type, std::string service, std::string attributes = {}) {
-  return {WallTime(Milliseconds(1000)), Severity::warning, std::move(type),
-          std::move(service),           "words",           std::move(attributes)};
+  return {
+      WallTime(Milliseconds(1000)), Severity::warning, std::move(type), std::move(service), "words",
+      std::move(attributes),        "services"};
 }
 
 boost::json::value written(const EventList& list, const EventList::Query& query = {}) {

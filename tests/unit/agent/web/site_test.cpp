@@ -24,7 +24,7 @@ struct Fixture {
 
   Fixture() {
     board.set("rabbitmq", feed.measurement, 1s);
-    board.take("queue", feed.good(3), 1ms);
+    board.take("queue", feed.good(3));
     AccessRules rules;
     rules.host = "127.0.0.1";
     rules.port = 4780;

@@ -1,0 +1,47 @@
+#include "agent/run/sink_card.hpp"
+
+namespace livetap {
+
+web::SinkCard sink_card(const sink::LiveStatus& live) {
+  const auto& counters = live.counters;
+  web::SinkCard card;
+  card.name = "grafana";
+  card.delivers = live.state == sink::LinkState::open;
+  // Until the first attempt has ended nothing is known.
+  const bool trying = live.connections == 0 && live.text == "connecting";
+  if (!trying) {
+    card.verdict = card.delivers ? web::Verdict::ok : web::Verdict::fail;
+  }
+  card.state = live.text;
+  card.unit = "messages";
+  card.collected = counters.collected.messages;
+  card.delivered = counters.delivered.messages;
+  card.queued = counters.queued.messages;
+  card.dropped = {{"superseded", counters.dropped_for(sink::LiveDrop::superseded).messages},
+                  {"queue_full", counters.dropped_for(sink::LiveDrop::queue_full).messages},
+                  {"too_large", counters.dropped_for(sink::LiveDrop::too_large).messages}};
+  card.reconnects = live.connections > 0 ? live.connections - 1 : 0;
+  card.bytes = counters.delivered.bytes + counters.resent.bytes;
+  card.last_error = live.last_error;
+  return card;
+}
+
+web::SinkCard sink_card(const journal::JournalStatus& journal, const EventCounters& events) {
+  const auto& counters = journal.counters;
+  web::SinkCard card;
+  card.name = "journal";
+  card.delivers = journal.open;
+  card.verdict = journal.open ? web::Verdict::ok : web::Verdict::fail;
+  card.state = journal.text;
+  card.unit = "events";
+  card.collected = counters.collected.events + events.flood;
+  card.delivered = counters.delivered.events;
+  card.queued = counters.queued.events;
+  card.dropped = {{"journal_full", counters.dropped_for(journal::JournalDrop::full).events},
+                  {"journal_off", counters.dropped_for(journal::JournalDrop::off).events},
+                  {"flood", events.flood}};
+  card.bytes = counters.delivered.bytes;
+  return card;
+}
+
+}  // namespace livetap

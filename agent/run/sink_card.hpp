@@ -1,0 +1,16 @@
+#pragma once
+
+#include "agent/event/event_counters.hpp"
+#include "agent/journal/journal.hpp"
+#include "agent/sink/live_sink.hpp"
+#include "agent/web/status.hpp"
+
+namespace livetap {
+
+/// What became of the messages for Grafana Live, as the status page and /metrics show it.
+web::SinkCard sink_card(const sink::LiveStatus& live);
+
+/// The same for the events that the journal keeps.
+web::SinkCard sink_card(const journal::JournalStatus& journal, const EventCounters& events);
+
+}  // namespace livetap

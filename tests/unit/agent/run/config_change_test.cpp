@@ -1,0 +1,44 @@
+#include "agent/run/config_change.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace livetap;
+
+namespace {
+
+Config with_probes(const std::vector<std::string>& names) {
+  Config config;
+  config.agent.http.emplace();
+  config.agent.http->port = 4780;
+  for (const auto& name : names) {
+    config.probes.emplace_back();
+    config.probes.back().name = name;
+  }
+  return config;
+}
+
+}  // namespace
+
+TEST_CASE("A section that only a start looks at is named when it changed, a probe is not") {
+  const auto was = with_probes({"a"});
+  auto is = with_probes({"a", "b"});
+  is.agent.log.level = "debug";
+  is.default_interval = Milliseconds(500);
+  CHECK(needs_restart(was, is).empty());
+  is.agent.http->port = 4781;
+  is.grafana.emplace();
+  const auto sections = needs_restart(was, is);
+  REQUIRE(sections.size() == 2);
+  CHECK(sections[0] == "agent.http changed: restart the agent for that");
+  CHECK(sections[1] == "grafana changed: restart the agent for that");
+  is.agent.http.reset();
+  CHECK(needs_restart(was, is).size() == 2);
+}
+
+TEST_CASE("A reload says which probes were restarted, added and removed, and how many go on") {
+  const auto was = with_probes({"a", "b", "c"});
+  CHECK(reload_words(was, with_probes({"a", "c", "d"}), {true, false, false}) ==
+        "1 probe restarted (c), 1 probe added (d), 1 probe removed (b), 1 goes on");
+  CHECK(reload_words(was, was, {true, true, true}) == "no probe changed, 3 go on");
+  CHECK(reload_words(was, was, {false, false, true}) == "2 probes restarted (a, b), 1 goes on");
+}
