@@ -1,0 +1,162 @@
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <random>
+#include <thread>
+#include <vector>
+
+#include "integration/reference/reference_system.hpp"
+#include "tests/support/wait_until.hpp"
+
+using namespace livetap::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using Milliseconds = std::chrono::milliseconds;
+
+constexpr int samples = 30;
+
+std::string marker(int sample) {
+  return fmt::format("FRESH{:03}", sample);
+}
+
+// One transaction that writes a signal and its order, told apart by the sample's number.
+void commit_rows(int sample) {
+  ReferenceSystem::get().postgres.exec(
+      fmt::format("with s as (insert into trading_signals (signal_id, strategy_id, asset, side, "
+                  "price, confidence, timestamp) values (gen_random_uuid(), 'fresh', '{0}', 'buy', "
+                  "10, 0.5, now() at time zone 'utc') returning signal_id) "
+                  "insert into orders (order_id, signal_id, asset, side, order_type, quantity, "
+                  "status) select '{0}', signal_id, '{0}', 'Buy', 'Market', 1, 'pending' from s",
+                  marker(sample)),
+      "ytrader");
+}
+
+struct Delays {
+  std::vector<Milliseconds> sorted;
+  int lost = 0;
+
+  void add(std::optional<Clock::time_point> arrived, Clock::time_point committed) {
+    if (!arrived) {
+      ++lost;
+      return;
+    }
+    sorted.push_back(std::chrono::duration_cast<Milliseconds>(*arrived - committed));
+    std::sort(sorted.begin(), sorted.end());
+  }
+  Milliseconds median() const { return sorted.at(sorted.size() / 2); }
+  Milliseconds longest() const { return sorted.back(); }
+};
+
+void judge(const char* what, const Delays& delays) {
+  CAPTURE(what);
+  CHECK(delays.lost == 0);
+  REQUIRE_FALSE(delays.sorted.empty());
+  MESSAGE(what << ": p50 " << delays.median().count() << " ms, longest "
+               << delays.longest().count() << " ms of " << delays.sorted.size());
+  CHECK(delays.longest() <= 3s);
+  CHECK(delays.median() <= 600ms);
+}
+
+Milliseconds since(Clock::time_point begun, std::optional<Clock::time_point> arrived) {
+  return arrived ? std::chrono::duration_cast<Milliseconds>(*arrived - begun) : Milliseconds::max();
+}
+
+}  // namespace
+
+TEST_CASE("From the commit of a row to a Live subscriber: 0.6 s at the median, 3 s at most") {
+  ReferenceAgent agent;
+  std::mt19937 random(7);
+  std::uniform_int_distribution<int> pause_ms(300, 900);
+  std::vector<Clock::time_point> committed;
+  const auto from = Clock::now();
+  for (int sample = 0; sample < samples; ++sample) {
+    std::this_thread::sleep_for(Milliseconds(pause_ms(random)));
+    commit_rows(sample);
+    committed.push_back(Clock::now());
+  }
+  std::this_thread::sleep_for(3s);
+
+  Delays signals, orders, events, signal_table, order_table;
+  for (int sample = 0; sample < samples; ++sample) {
+    const auto at = committed[static_cast<std::size_t>(sample)];
+    signals.add(agent.first_saying("signals", from, "asset=" + marker(sample)), at);
+    signal_table.add(agent.first_saying("recent_signals_table", from, marker(sample)), at);
+    order_table.add(agent.first_saying("recent_orders_table", from, marker(sample)), at);
+    events.add(agent.first_saying("event", from, marker(sample)), at);
+    orders.add(agent.first_saying("event", from, "order " + marker(sample)), at);
+  }
+  judge("signals", signals);
+  judge("signal and order events", events);
+  MESSAGE("orders as events: p50 " << orders.median().count() << " ms");
+  MESSAGE("recent_signals_table: p50 " << signal_table.median().count() << " ms, longest "
+                                       << signal_table.longest().count() << " ms");
+  MESSAGE("recent_orders_table: p50 " << order_table.median().count() << " ms, longest "
+                                      << order_table.longest().count() << " ms");
+  CHECK(order_table.longest() <= 3s);
+  CHECK(signal_table.longest() <= 3s);
+}
+
+TEST_CASE("A service that stops is down at a Live subscriber within 2 s, and in the events") {
+  auto& system = ReferenceSystem::get();
+  ReferenceAgent agent;
+  for (const auto* how : {"down", "hang", "unhealthy", "html"}) {
+    CAPTURE(how);
+    const auto begun = Clock::now();
+    system.standin.control("order-manager", how);
+    std::this_thread::sleep_for(4s);
+    const auto row = agent.first("service", begun, "service=order-manager", "up", Cell{0.0});
+    const auto event = agent.first_saying("event", begun, "service_down");
+    system.standin.control("order-manager", "ok");
+    MESSAGE(how << ": row after " << since(begun, row).count() << " ms, event after "
+                << since(begun, event).count() << " ms");
+    CHECK(since(begun, row) <= 2s);
+    CHECK(since(begun, event) <= 3s);
+    CHECK(agent.newest(
+        "service", [](const LiveFrame& frame) { return frame.cell("up", 0) == Cell{1.0}; }, 10s));
+    std::this_thread::sleep_for(3s);  // hysteresis: up again before it goes down again
+  }
+}
+
+TEST_CASE("A WebSocket that is closed or refused is down at a Live subscriber within 2 s") {
+  auto& system = ReferenceSystem::get();
+  ReferenceAgent agent;
+  for (const auto* how : {"close", "refuse"}) {
+    CAPTURE(how);
+    const auto begun = Clock::now();
+    system.standin.control("websocket", how);
+    std::this_thread::sleep_for(3s);
+    const auto row = agent.first("websocket", begun, "endpoint=", "connected", Cell{0.0});
+    const auto event = agent.first_saying("event", begun, "websocket_disconnected");
+    system.standin.control("websocket", "ok");
+    MESSAGE(how << ": row after " << since(begun, row).count() << " ms, event after "
+                << since(begun, event).count() << " ms");
+    CHECK(since(begun, row) <= 2s);
+    CHECK(since(begun, event) <= 2s);
+    CHECK(agent.newest(
+        "websocket", [](const LiveFrame& frame) { return frame.cell("connected", 0) == Cell{1.0}; },
+        20s));
+  }
+}
+
+TEST_CASE("A queue that lags is shown within 5 s of RabbitMQ's own sample") {
+  auto& system = ReferenceSystem::get();
+  ReferenceAgent agent;
+  system.rabbit.declare_queue("fresh.backlog");
+  system.rabbit.publish("fresh.backlog", "waiting", 1500);
+  REQUIRE(wait_until(30s, [&] { return system.rabbit.messages("fresh.backlog") > 1000; }));
+  const auto sampled = Clock::now();
+  std::this_thread::sleep_for(5s);
+  // The agent may have asked before us: the sample is what it sees, too.
+  const auto row =
+      agent.first("rabbitmq_queue", sampled - 5s, "queue=fresh.backlog", "lagging", Cell{1.0});
+  const auto event = agent.first_saying("event", sampled - 5s, "queue_lagging");
+  system.rabbit.delete_queue("fresh.backlog");
+  MESSAGE("lagging: row " << since(sampled, row).count() << " ms, event "
+                          << since(sampled, event).count() << " ms after the sample");
+  CHECK(since(sampled, row) <= 5s);
+  CHECK(since(sampled, event) <= 5s);
+}

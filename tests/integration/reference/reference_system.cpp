@@ -1,0 +1,106 @@
+#include "integration/reference/reference_system.hpp"
+
+#include <doctest/doctest.h>
+
+#include <stdexcept>
+
+#include "tests/support/wait_until.hpp"
+
+namespace livetap::test {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+bool mentions(const LiveFrame& frame, std::size_t row, const std::string& text) {
+  if (frame.labels[row].find(text) != std::string::npos) return true;
+  for (const auto& field : frame.fields) {
+    const auto* cell = std::get_if<std::string>(&field.cells[row]);
+    if (cell != nullptr && cell->find(text) != std::string::npos) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+ReferenceSystem& ReferenceSystem::get() {
+  static ReferenceSystem system;
+  return system;
+}
+
+ReferenceSystem::ReferenceSystem() : standin(&postgres, &rabbit) {
+  const auto ready = [&] {
+    return standin.health("order-manager").body.find("\"database_connected\":true") !=
+               std::string::npos &&
+           standin.health("order-manager").body.find("\"queue_connected\":true") !=
+               std::string::npos;
+  };
+  if (!wait_until(60s, ready)) throw std::runtime_error("the stand-in does not connect");
+}
+
+std::filesystem::path ReferenceSystem::config() {
+  return LIVETAP_SHIPPED_CONFIG;
+}
+
+std::map<std::string, std::string> ReferenceSystem::environment() const {
+  return {{"TRADING_POSTGRES_HOST", "127.0.0.1"},
+          {"TRADING_POSTGRES_PORT", std::to_string(postgres.port())},
+          {"GRAFANA_POSTGRES_PASSWORD", StandIn::kMonitorPassword},
+          {"RABBITMQ_URL", rabbit.management_url()},
+          {"RABBITMQ_USER", rabbit.user()},
+          {"RABBITMQ_PASSWORD", rabbit.password()},
+          {"WS_GATEWAY_URL", standin.url("ws-gateway", "")},
+          {"MODEL_SERVICE_URL", standin.url("model-service", "")},
+          {"ORDER_MANAGER_URL", standin.url("order-manager", "")},
+          {"POSITION_MANAGER_URL", standin.url("position-manager", "")},
+          {"FEATURE_SERVICE_URL", standin.url("feature-service", "")},
+          {"MARKET_STREAM_URL",
+           "ws://127.0.0.1:" + std::to_string(standin.port("ws-gateway")) + "/stream"}};
+}
+
+ReferenceAgent::ReferenceAgent()
+    : LiveAgent([](const LiveEndpoint&, const TempFolder&) { return ReferenceSystem::config(); },
+                [](const LiveEndpoint& grafana, const TempFolder& folder) {
+                  auto environment = ReferenceSystem::get().environment();
+                  environment["GRAFANA_URL"] = grafana.url();
+                  environment["GF_SECURITY_ADMIN_PASSWORD"] = "admin-secret";
+                  environment["LIVETAP_STATE_DIR"] = folder / "var";
+                  environment["LIVETAP_HTTP"] = "off";
+                  return environment;
+                }) {
+  for (const auto* measurement : {"signals", "rabbitmq_queue", "service", "websocket"}) {
+    if (!more_messages(measurement, 2, 60s)) {
+      FAIL("no " << measurement << " from the agent: " << agent.err());
+    }
+  }
+}
+
+std::optional<ReferenceAgent::Moment> ReferenceAgent::first(const std::string& measurement,
+                                                            Moment from, const std::string& labels,
+                                                            const std::string& field,
+                                                            const Cell& wanted) const {
+  for (const auto& message : grafana.messages(channel(measurement))) {
+    if (message.at < from) continue;
+    for (std::size_t row = 0; row < message.frame.rows(); ++row) {
+      if (message.frame.labels[row].find(labels) != std::string::npos &&
+          message.frame.cell(field, row) == wanted) {
+        return message.at;
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<ReferenceAgent::Moment> ReferenceAgent::first_saying(const std::string& measurement,
+                                                                   Moment from,
+                                                                   const std::string& text) const {
+  for (const auto& message : grafana.messages(channel(measurement))) {
+    if (message.at < from) continue;
+    for (std::size_t row = 0; row < message.frame.rows(); ++row) {
+      if (mentions(message.frame, row, text)) return message.at;
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace livetap::test
