@@ -12,21 +12,22 @@ std::string grafana_section(const LiveEndpoint& grafana) {
       grafana.url());
 }
 
-std::map<std::string, std::string> environment_of_sources() {
+std::map<std::string, std::string> environment_of_sources(const LiveEndpoint&, const TempFolder&) {
   auto environment = Sources::get().environment();
   environment["GRAFANA_PASSWORD"] = "admin-secret";
   return environment;
 }
 
+LiveAgent::Config config_with(const std::string& more) {
+  return [more](const LiveEndpoint& grafana, const TempFolder& folder) {
+    return folder.write("agent.yaml", Sources::get().config(
+                                          folder / "var", grafana_section(grafana) + "\n" + more));
+  };
+}
+
 }  // namespace
 
 RunningAgentProcess::RunningAgentProcess(const std::string& more)
-    : LiveAgent(
-          [&](const LiveEndpoint& grafana, const TempFolder& folder) {
-            return folder.write("agent.yaml", Sources::get().config(folder / "var",
-                                                                    grafana_section(grafana) +
-                                                                        "\n" + more));
-          },
-          [](const LiveEndpoint&, const TempFolder&) { return environment_of_sources(); }) {}
+    : LiveAgent(config_with(more), environment_of_sources) {}
 
 }  // namespace livetap::test

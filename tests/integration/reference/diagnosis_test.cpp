@@ -66,13 +66,15 @@ void turns_red(const std::set<std::string>& lines, const std::function<void()>& 
   mend();
   CHECK(broken.run.status == 1);
   CHECK(broken.red == lines);
-  CHECK(wait_until(90s, [] { return diagnose().run.status == 0; }, 500ms));
+  CHECK(wait_until(
+      90s, [] { return diagnose().run.status == 0; }, 500ms));
 }
 
 }  // namespace
 
 TEST_CASE("--once on the reference system: a line per probe and target, exit 0, within 3 s") {
-  REQUIRE(wait_until(60s, [] { return diagnose().run.status == 0; }, 500ms));
+  REQUIRE(wait_until(
+      60s, [] { return diagnose().run.status == 0; }, 500ms));
   const auto well = diagnose();
   MESSAGE("--once took " << well.took.count() << " ms");
   CHECK(well.red.empty());
@@ -92,14 +94,17 @@ TEST_CASE("--once: each broken thing turns its own line red, with a cure") {
     for (const std::string how : {"down", "hang", "unhealthy", "html"}) {
       CAPTURE(service);
       CAPTURE(how);
-      turns_red({"services/" + service}, [&] { system.standin.control(service, how); },
-                [&] { system.standin.control(service, "ok"); });
+      turns_red(
+          {"services/" + service}, [&] { system.standin.control(service, how); },
+          [&] { system.standin.control(service, "ok"); });
     }
   }
-  turns_red({"services/ws-gateway"}, [&] { system.standin.control("ws-gateway", "unhealthy"); },
-            [&] { system.standin.control("ws-gateway", "ok"); });
-  turns_red({"market/market"}, [&] { system.standin.control("websocket", "refuse"); },
-            [&] { system.standin.control("websocket", "ok"); });
+  turns_red(
+      {"services/ws-gateway"}, [&] { system.standin.control("ws-gateway", "unhealthy"); },
+      [&] { system.standin.control("ws-gateway", "ok"); });
+  turns_red(
+      {"market/market"}, [&] { system.standin.control("websocket", "refuse"); },
+      [&] { system.standin.control("websocket", "ok"); });
 }
 
 TEST_CASE("--once: a broker or a database that is gone is red itself; services tell of theirs") {
@@ -109,11 +114,13 @@ TEST_CASE("--once: a broker or a database that is gone is red itself; services t
   system.rabbit.start();
   CHECK(without_rabbit.red.count("rabbitmq") == 1);
   CHECK(without_rabbit.red.count("trading") == 0);
-  REQUIRE(wait_until(90s, [] { return diagnose().run.status == 0; }, 500ms));
+  REQUIRE(wait_until(
+      90s, [] { return diagnose().run.status == 0; }, 500ms));
   system.postgres.stop();
   const auto without_postgres = diagnose();
   system.postgres.start();
   CHECK(without_postgres.red.count("trading") == 1);
   CHECK(without_postgres.red.count("rabbitmq") == 0);
-  CHECK(wait_until(90s, [] { return diagnose().run.status == 0; }, 500ms));
+  CHECK(wait_until(
+      90s, [] { return diagnose().run.status == 0; }, 500ms));
 }

@@ -132,9 +132,9 @@ TEST_CASE("PostgreSQL down: its measurements are null with the reason, the other
   CHECK(std::get<double>(age) > 1);
   CHECK(service.cell("database_connected") == Cell{0.0});
   CHECK(service.cell("queue_connected") == Cell{1.0});
-  check_rhythm(agent, begun,
-               {"signals", "postgres", "recent_signals_table", "service", "rabbitmq_queue",
-                "websocket"});
+  check_rhythm(
+      agent, begun,
+      {"signals", "postgres", "recent_signals_table", "service", "rabbitmq_queue", "websocket"});
   check_cell_stayed(agent, begun, "websocket", "endpoint=", "connected", Cell{1.0});
   CHECK(all_well(agent));
   CHECK(agent.newest(

@@ -12,6 +12,20 @@ namespace {
 
 using namespace std::chrono_literals;
 
+std::filesystem::path shipped_config(const LiveEndpoint&, const TempFolder&) {
+  return ReferenceSystem::config();
+}
+
+std::map<std::string, std::string> environment_of_agent(const LiveEndpoint& grafana,
+                                                        const TempFolder& folder) {
+  auto environment = ReferenceSystem::get().environment();
+  environment["GRAFANA_URL"] = grafana.url();
+  environment["GF_SECURITY_ADMIN_PASSWORD"] = "admin-secret";
+  environment["LIVETAP_STATE_DIR"] = folder / "var";
+  environment["LIVETAP_HTTP"] = "off";
+  return environment;
+}
+
 bool mentions(const LiveFrame& frame, std::size_t row, const std::string& text) {
   if (frame.labels[row].find(text) != std::string::npos) return true;
   for (const auto& field : frame.fields) {
@@ -58,16 +72,7 @@ std::map<std::string, std::string> ReferenceSystem::environment() const {
            "ws://127.0.0.1:" + std::to_string(standin.port("ws-gateway")) + "/stream"}};
 }
 
-ReferenceAgent::ReferenceAgent()
-    : LiveAgent([](const LiveEndpoint&, const TempFolder&) { return ReferenceSystem::config(); },
-                [](const LiveEndpoint& grafana, const TempFolder& folder) {
-                  auto environment = ReferenceSystem::get().environment();
-                  environment["GRAFANA_URL"] = grafana.url();
-                  environment["GF_SECURITY_ADMIN_PASSWORD"] = "admin-secret";
-                  environment["LIVETAP_STATE_DIR"] = folder / "var";
-                  environment["LIVETAP_HTTP"] = "off";
-                  return environment;
-                }) {
+ReferenceAgent::ReferenceAgent() : LiveAgent(shipped_config, environment_of_agent) {
   for (const auto* measurement : {"signals", "rabbitmq_queue", "service", "websocket"}) {
     if (!more_messages(measurement, 2, 60s)) {
       FAIL("no " << measurement << " from the agent: " << agent.err());
@@ -91,13 +96,16 @@ std::optional<ReferenceAgent::Moment> ReferenceAgent::first(const std::string& m
   return std::nullopt;
 }
 
-std::optional<ReferenceAgent::Moment> ReferenceAgent::first_saying(const std::string& measurement,
-                                                                   Moment from,
-                                                                   const std::string& text) const {
+std::optional<ReferenceAgent::Moment> ReferenceAgent::first_saying(
+    const std::string& measurement, Moment from, const std::string& text,
+    const std::string& labels) const {
   for (const auto& message : grafana.messages(channel(measurement))) {
     if (message.at < from) continue;
     for (std::size_t row = 0; row < message.frame.rows(); ++row) {
-      if (mentions(message.frame, row, text)) return message.at;
+      if (message.frame.labels[row].find(labels) != std::string::npos &&
+          mentions(message.frame, row, text)) {
+        return message.at;
+      }
     }
   }
   return std::nullopt;

@@ -44,7 +44,7 @@ class ReferenceAgent : public LiveAgent {
                               const Cell& wanted) const;
   // The same for a row that says a text anywhere, labels included.
   std::optional<Moment> first_saying(const std::string& measurement, Moment from,
-                                     const std::string& text) const;
+                                     const std::string& text, const std::string& labels = "") const;
 };
 
 }  // namespace livetap::test
