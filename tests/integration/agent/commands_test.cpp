@@ -53,9 +53,9 @@ TEST_CASE("--check-config finds a plugin's own complaint at its line and ends wi
 }
 
 TEST_CASE("--check-config finds nothing wrong with the shipped config, its plugins asked") {
-  const auto run = run_agent({"--config", LIVETAP_CONFIG_DIR "/agent.yaml", "--check-config"},
-                             {{"GF_SECURITY_ADMIN_PASSWORD", "secret-1"},
-                              {"GRAFANA_POSTGRES_PASSWORD", "secret-2"}});
+  const auto run = run_agent(
+      {"--config", LIVETAP_CONFIG_DIR "/agent.yaml", "--check-config"},
+      {{"GF_SECURITY_ADMIN_PASSWORD", "secret-1"}, {"GRAFANA_POSTGRES_PASSWORD", "secret-2"}});
   CHECK(run.err == "");
   CHECK(run.status == 0);
 }

@@ -57,8 +57,8 @@ std::filesystem::path ReferenceSystem::config() {
 }
 
 std::map<std::string, std::string> ReferenceSystem::environment() const {
-  return {{"TRADING_POSTGRES_HOST", "127.0.0.1"},
-          {"TRADING_POSTGRES_PORT", std::to_string(postgres.port())},
+  return {{"TRADING_DATABASE_URL", "postgresql://grafana_monitor@127.0.0.1:" +
+                                       std::to_string(postgres.port()) + "/ytrader"},
           {"GRAFANA_POSTGRES_PASSWORD", StandIn::kMonitorPassword},
           {"RABBITMQ_URL", rabbit.management_url()},
           {"RABBITMQ_USER", rabbit.user()},

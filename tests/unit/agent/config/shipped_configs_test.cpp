@@ -52,7 +52,7 @@ TEST_CASE("agent.yaml loads, with every section") {
   CHECK(config.grafana->url == "http://127.0.0.1:4700");
   CHECK(config.grafana->windows.size() == 2);
   CHECK(config.history->every == std::chrono::seconds(10));
-  REQUIRE(config.probes.size() == 2);
+  REQUIRE(config.probes.size() == 4);
   CHECK(std::get<Setting::List>(config.probes[0].settings.find("queries")->value).size() == 16);
 }
 
