@@ -87,9 +87,44 @@ ProbeDescription rabbitmq() {
   return probe;
 }
 
+ProbeDescription services() {
+  ProbeDescription probe;
+  probe.id = "services";
+  probe.summary = "Health of services";
+  probe.streaming = true;
+  const auto texts = [](const char* name) {
+    return spec(Type::list, name, {spec(Type::text, "")});
+  };
+  const auto declared = spec(Type::section, "",
+                             {spec(Type::text, "type"), texts("pointers"), spec(Type::text, "unit"),
+                              spec(Type::text, "kind"), spec(Type::text, "doc"), texts("true_if"),
+                              texts("events"), spec(Type::boolean, "fail_if_false"),
+                              spec(Type::text, "complaint"), spec(Type::text, "cure")});
+  const auto target = spec(Type::section, "",
+                           {required(spec(Type::text, "name")), required(spec(Type::url, "url")),
+                            spec(Type::map, "headers", {spec(Type::secret, "")})});
+  probe.settings = {spec(Type::duration, "timeout"), spec(Type::duration, "certificate_warn"),
+                    spec(Type::map, "fields", {declared}),
+                    required(spec(Type::list, "targets", {target}))};
+  return probe;
+}
+
+ProbeDescription websocket() {
+  ProbeDescription probe;
+  probe.id = "websocket";
+  probe.summary = "WebSockets that stay connected";
+  probe.streaming = true;
+  probe.settings = {spec(Type::url, "url"),        spec(Type::text, "name"),
+                    spec(Type::text, "timestamp"), spec(Type::duration, "silence"),
+                    spec(Type::duration, "ping"),  spec(Type::duration, "pong_timeout")};
+  return probe;
+}
+
 }  // namespace
 
 FakeCatalog::FakeCatalog() {
+  plugins.emplace("services", services());
+  plugins.emplace("websocket", websocket());
   plugins.emplace("postgres", postgres());
   plugins.emplace("rabbitmq", rabbitmq());
 }
