@@ -163,7 +163,7 @@ TEST_CASE("a timeout names the phase, however slowly a server drips") {
   CHECK(contains(waiting.text("error"), "timed out while waiting for an answer from 127.0.0.1:"));
   CHECK_FALSE(waiting.is_null("connect_ms"));
   CHECK(waiting.is_null("latency_ms"));
-  CHECK(std::get<double>(waiting.field("check_ms")) >= 300);
+  CHECK(std::get<double>(waiting.field("check_ms")) >= 299);
 
   const RawServer dripping([](RawPeer& peer) {
     peer.read_request();
