@@ -102,8 +102,10 @@ TEST_CASE("--once: each broken thing turns its own line red, with a cure") {
   turns_red(
       {"services/ws-gateway"}, [&] { system.standin.control("ws-gateway", "unhealthy"); },
       [&] { system.standin.control("ws-gateway", "ok"); });
+  // The gateway's own health tells of the same stream.
   turns_red(
-      {"market/market"}, [&] { system.standin.control("websocket", "refuse"); },
+      {"market/market", "services/ws-gateway"},
+      [&] { system.standin.control("websocket", "refuse"); },
       [&] { system.standin.control("websocket", "ok"); });
 }
 
