@@ -68,7 +68,7 @@ TEST_CASE("settings that make no sense are refused at the start, each by its nam
   CHECK(contains(refusal(url + R"("timestamp": "ts"})"), "timestamp: it is no JSON pointer"));
   CHECK(contains(refusal(url + R"("headers": {"Sec-WebSocket-Key": "x"}})"),
                  "headers.Sec-WebSocket-Key: the probe sets this header itself"));
-  CHECK(contains(refusal(url + R"("headers": {"X-A": "b\r\nX-B: c"}})"), "no line break"));
+  CHECK(contains(refusal(url + R"("headers": {"X-A": "b\r\nX-B: c"}})"), "holds a line break"));
   CHECK(contains(refusal(url + R"("headers": {"X A": "b"}})"), "no name may hold"));
   CHECK(contains(refusal(url + R"("ping": 0})"), "ping: it is less than 10ms"));
   CHECK(contains(refusal(url + R"("message_limit": 17})"), "message_limit: it is not between"));
