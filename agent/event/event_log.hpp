@@ -43,6 +43,9 @@ class EventLog {
 
   EventLog(SecretMask secrets, Push push, Keep keep);
 
+  /// What is masked in every text from now on.
+  void set_secrets(SecretMask secrets) { secrets_ = std::move(secrets); }
+
   /// Called with every event that is taken or was known before, the oldest first.
   void on_event(std::function<void(const Event&)> seen) { seen_ = std::move(seen); }
 

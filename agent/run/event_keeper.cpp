@@ -37,6 +37,8 @@ void EventKeeper::open(std::function<void(journal::States&&)> done) {
 
 void EventKeeper::begin(const journal::JournalContents& contents) {
   open_ = true;
+  probe_states_ = contents.states;
+  probe_states_.erase("");  // the agent knows its own
   if (contents.damaged_rows > 0) {
     spdlog::warn("journal: {} of the newest events made no sense and are left out",
                  contents.damaged_rows);
@@ -45,7 +47,17 @@ void EventKeeper::begin(const journal::JournalContents& contents) {
   arm_timer();
 }
 
+std::map<std::string, std::string> EventKeeper::state_of(const std::string& probe) const {
+  const auto known = probe_states_.find(probe);
+  return known == probe_states_.end() ? std::map<std::string, std::string>() : known->second;
+}
+
 void EventKeeper::take(const std::string& owner, Commit&& commit) {
+  if (!owner.empty()) {
+    for (const auto& [key, value] : commit.state) {
+      probe_states_[owner][key] = value;
+    }
+  }
   log_.take(owner, std::move(commit), clocks());
   arm_timer();
 }

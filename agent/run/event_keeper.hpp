@@ -4,6 +4,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -25,6 +26,13 @@ class EventKeeper {
   /// `done` gets the state that each owner (a probe's name, or empty for the agent) had at the end
   /// of the last run. Nothing may happen before.
   void open(std::function<void(journal::States&&)> done);
+
+  /// The state that a probe of that name has now, be it in the config or not: for one that comes by
+  /// a reload.
+  std::map<std::string, std::string> state_of(const std::string& probe) const;
+
+  /// After a reload: others are to be masked from now on.
+  void set_secrets(SecretMask secrets) { log_.set_secrets(std::move(secrets)); }
 
   /// See EventLog::on_event.
   void on_event(std::function<void(const Event&)> seen) { log_.on_event(std::move(seen)); }
@@ -53,6 +61,7 @@ class EventKeeper {
   boost::asio::steady_timer timer_;
   std::optional<SteadyTime> armed_for_;
   Complaints complaints_;
+  journal::States probe_states_;
   std::uint64_t dropped_ = 0;  // events that the journal had dropped at the last look
   bool open_ = false;
 };

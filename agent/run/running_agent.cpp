@@ -210,6 +210,7 @@ class RunningAgent::Impl {
     config_.history = was.history;
     set_up_log(log.format == "json" ? LogFormat::json : LogFormat::text, log.level,
                config_.secrets);
+    events_.set_secrets(config_.secrets);
     const auto kept = exchange_probes(was, std::move(next.specs));
     if (page_) {
       page_->set_notes(undone);
@@ -226,6 +227,9 @@ class RunningAgent::Impl {
 
   /// For each new probe whether its worker goes on.
   std::vector<bool> exchange_probes(const Config& was, std::vector<ProbeSpec> specs) {
+    for (auto& spec : specs) {
+      spec.state = events_.state_of(spec.name);
+    }
     for (std::size_t i = 0; i < specs_.size(); ++i) {
       const auto same = std::find_if(specs.begin(), specs.end(), [&](const ProbeSpec& spec) {
         return spec.name == specs_[i].name;

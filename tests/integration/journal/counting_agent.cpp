@@ -13,6 +13,16 @@ namespace livetap::test {
 namespace fs = std::filesystem;
 using journal::Database;
 
+namespace {
+
+std::string probe_line(const std::string& name, const std::string& prefix, int events) {
+  return fmt::format(
+      "  - {{name: {}, plugin: counting, prefix: {}, interval: 100ms, settings: {{value: {}}}}}\n",
+      name, prefix, events);
+}
+
+}  // namespace
+
 CountingAgent::CountingAgent(fs::path state) : state_dir(std::move(state)) {
   if (state_dir.empty()) {
     state_dir = folder / "var";
@@ -26,16 +36,23 @@ CountingAgent::CountingAgent(fs::path state) : state_dir(std::move(state)) {
 }
 
 void CountingAgent::set_events(int a_gather) {
-  folder.write("agent.yaml", fmt::format(R"(
+  write_config(probe_line("one", "first_", a_gather) + probe_line("two", "second_", a_gather));
+}
+
+void CountingAgent::leave_out_one(int a_gather) {
+  write_config(probe_line("two", "second_", a_gather));
+}
+
+void CountingAgent::write_config(const std::string& probes) {
+  folder.write("agent.yaml.new", fmt::format(R"(
 agent: {{name: test, state_dir: "{}", http: off}}
 grafana: {{url: "{}", user: admin, password: admin-secret, windows: []}}
 plugin_dirs: [plugins]
 defaults: {{interval: 500ms}}
 probes:
-  - {{name: one, plugin: counting, interval: 100ms, settings: {{value: {}}}}}
-  - {{name: two, plugin: counting, prefix: second_, interval: 130ms, settings: {{value: {}}}}}
-)",
-                                         state_dir.string(), grafana.url(), a_gather, a_gather));
+{})",
+                                             state_dir.string(), grafana.url(), probes));
+  fs::rename(folder / "agent.yaml.new", folder / "agent.yaml");
 }
 
 ChildProcess CountingAgent::start() const {

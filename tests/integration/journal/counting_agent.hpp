@@ -17,8 +17,10 @@ class CountingAgent {
  public:
   explicit CountingAgent(std::filesystem::path state_dir = {});
 
-  // Both probes bring so many events each 100 ms from now on; takes effect at the next start.
+  // Both probes bring so many events each 100 ms; takes effect at a start or SIGHUP.
   void set_events(int a_gather);
+  // The same with probe two alone.
+  void leave_out_one(int a_gather);
   ChildProcess start() const;
 
   // From the journal as it lies on the disk, changing nothing. A number: the first of the first
@@ -40,6 +42,7 @@ class CountingAgent {
   std::filesystem::path journal;
 
  private:
+  void write_config(const std::string& probes);
   LiveFrame newest(const std::string& measurement);
 };
 

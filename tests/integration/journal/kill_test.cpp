@@ -4,6 +4,7 @@
 #include <csignal>
 #include <random>
 #include <thread>
+#include <utility>
 
 #include "agent/journal/sqlite.hpp"
 #include "integration/agent/running_agent.hpp"
@@ -130,6 +131,30 @@ TEST_CASE("each event is one row of the live channel, and soon after it happened
                                            << late_ms.back() << " ms, of " << late_ms.size());
   CHECK(late_ms[late_ms.size() / 2] < 3000);
   CHECK(agent.grafana.schemas(channel("event")).size() == 1);
+}
+
+TEST_CASE("reloads lose no event and keep none twice, of a probe that was away as well") {
+  CountingAgent agent;
+  agent.leave_out_one(3);
+  auto run = agent.start();
+  REQUIRE(wait_until(30s, [&] { return agent.events("two") > 10; }));
+  for (const int a_gather : {2, 5}) {
+    agent.set_events(a_gather);
+    run.signal(SIGHUP);
+    const auto one = agent.events("one");
+    const auto two = agent.events("two");
+    REQUIRE(wait_until(
+        30s, [&] { return agent.events("one") > one + 20 && agent.events("two") > two + 20; }));
+    agent.leave_out_one(a_gather);
+    run.signal(SIGHUP);
+    std::int64_t before = -1;
+    CHECK(wait_until(
+        30s, [&] { return agent.events("one") == std::exchange(before, agent.events("one")); },
+        2s));
+  }
+  run.signal(SIGTERM);
+  REQUIRE(run.wait(20s));
+  CHECK(agent.agrees());
 }
 
 TEST_CASE("a second agent in the same state directory is refused and harms nothing") {

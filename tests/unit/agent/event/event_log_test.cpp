@@ -93,6 +93,15 @@ TEST_CASE("no secret gets into an event") {
   }
 }
 
+TEST_CASE("a secret that comes by a reload is masked, too") {
+  Logged logged;
+  SecretMask mask;
+  mask.add("another");
+  logged.log.set_secrets(mask);
+  logged.log.take("trading", {{sample_event("refused: another")}, {}}, sample_now);
+  CHECK(logged.kept[0].second.events[0].message == "refused: ***");
+}
+
 TEST_CASE("what was known before the start is in the table, newest first") {
   Logged logged;
   logged.log.begin(
