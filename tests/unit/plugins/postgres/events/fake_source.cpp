@@ -1,6 +1,8 @@
 #include "fake_source.hpp"
 
 #include <algorithm>
+#include <string_view>
+#include <unordered_map>
 
 namespace livetap::test {
 
@@ -13,13 +15,22 @@ struct Place {
   bool infinite;
   Moment time;
   bool no_key;
-  std::string key;
+  std::string_view key;  ///< of the row
   auto operator<=>(const Place&) const = default;
 };
 
+/// Each page looks at every row again: a time is read once.
+std::optional<Moment> moment_of(const std::string& text) {
+  static std::unordered_map<std::string, std::optional<Moment>> known;
+  const auto [at, is_new] = known.try_emplace(text);
+  if (is_new) at->second = read_moment(text);
+  return at->second;
+}
+
 Place place_of(const FakeSource::Row& row) {
-  const auto time = read_moment(*row.time);
-  return {!time, time.value_or(Moment::max()), !row.id, row.id.value_or("")};
+  const auto time = moment_of(*row.time);
+  return {!time, time.value_or(Moment::max()), !row.id,
+          row.id ? std::string_view(*row.id) : std::string_view()};
 }
 
 std::string between(const std::string& text, const std::string& before) {
@@ -47,20 +58,23 @@ void FakeSource::insert(Moment time, const std::string& id, const std::string& s
 std::vector<FakeSource::Row> FakeSource::page(const Parameters& parameters) const {
   const bool everything = parameters[0] == "-infinity";
   const Place after{false, everything ? Moment::min() : *read_moment(*parameters[0]),
-                    !parameters[1], parameters[1].value_or("")};
-  std::vector<Row> found;
+                    !parameters[1],
+                    parameters[1] ? std::string_view(*parameters[1]) : std::string_view()};
+  std::vector<std::pair<Place, const Row*>> found;
   for (const Row& row : rows) {
     if (!row.time) continue;
     const Place place = place_of(row);
     // Against a null key only the time can be greater, and a null key against any.
     const bool later = std::tie(place.infinite, place.time) > std::tie(after.infinite, after.time);
-    if (later || (!after.no_key && !place.no_key && place > after)) found.push_back(row);
+    if (later || (!after.no_key && !place.no_key && place > after)) found.emplace_back(place, &row);
   }
-  std::sort(found.begin(), found.end(), [this](const Row& a, const Row& b) {
-    return descending ? place_of(b) < place_of(a) : place_of(a) < place_of(b);
+  const auto end = found.begin() + static_cast<std::ptrdiff_t>(std::min(limit, found.size()));
+  std::partial_sort(found.begin(), end, found.end(), [this](const auto& a, const auto& b) {
+    return descending ? b.first < a.first : a.first < b.first;
   });
-  if (found.size() > limit) found.resize(limit);
-  return found;
+  std::vector<Row> rows_of_page;
+  for (auto at = found.begin(); at != end; ++at) rows_of_page.push_back(*at->second);
+  return rows_of_page;
 }
 
 std::vector<FakeSource::Row> FakeSource::by_key(const std::string& keys) const {
