@@ -109,9 +109,9 @@ bool Browser::wait_for(std::string_view expression, std::chrono::milliseconds de
 }
 
 std::vector<std::string> Browser::complaints() {
+  const auto log = state_->in_session("/se/log", json::object{{"type", "browser"}});
   std::vector<std::string> complaints;
-  for (const auto& entry :
-       state_->in_session("/se/log", json::object{{"type", "browser"}}).as_array()) {
+  for (const auto& entry : log.as_array()) {
     const auto level = std::string(entry.at("level").as_string());
     if (level == "WARNING" || level == "SEVERE") {
       complaints.emplace_back(entry.at("message").as_string());
