@@ -1,7 +1,5 @@
 #include "agent/change/flag.hpp"
 
-#include <algorithm>
-
 namespace livetap {
 
 std::optional<Turn> Flag::see(bool value, const FlagRule& rule, SteadyTime now) {
@@ -23,8 +21,7 @@ std::optional<Turn> Flag::see(bool value, const FlagRule& rule, SteadyTime now) 
   }
   Turn turn{value, {}, bad || known_};
   if (known_) {
-    turn.before =
-        std::max(Milliseconds(0), std::chrono::duration_cast<Milliseconds>(others_since_ - since_));
+    turn.before = span_between(since_, others_since_);
   }
   known_ = value;
   since_ = others_since_;

@@ -30,10 +30,6 @@ json::value seconds(const std::optional<Milliseconds>& span) {
   return span ? json::value(static_cast<double>(span->count()) / 1000) : json::value(nullptr);
 }
 
-Milliseconds from_to(SteadyTime from, SteadyTime to) {
-  return std::max(Milliseconds(0), std::chrono::duration_cast<Milliseconds>(to - from));
-}
-
 }  // namespace
 
 void ProbeWatch::see(std::string_view measurement, const std::optional<Error>& error,
@@ -64,7 +60,8 @@ void ProbeWatch::turned(const Part& part, const Moment& now, std::vector<Event>&
   if (failing_ == any) {
     return;
   }
-  const auto before = failing_ ? std::optional(from_to(since_, part.fails.since())) : std::nullopt;
+  const auto before =
+      failing_ ? std::optional(span_between(since_, part.fails.since())) : std::nullopt;
   if (failing_ || any) {
     events.push_back(any ? failing(part, before) : recovered(before));
     events.back().time = now.wall;

@@ -3,23 +3,14 @@
 #include <algorithm>
 #include <utility>
 
+#include "agent/model/own_field.hpp"
+
 namespace livetap {
 
 namespace {
 
 std::string key_of(const std::string& probe, const std::string& condition) {
   return "condition/" + probe + "/" + condition;
-}
-
-Field field(std::string name, FieldType type, FieldKind kind, bool trend, std::string doc) {
-  Field made;
-  made.name = std::move(name);
-  made.type = type;
-  made.kind = kind;
-  made.trend = trend;
-  made.unit = type == FieldType::time ? "dateTimeAsIso" : "none";
-  made.doc = std::move(doc);
-  return made;
 }
 
 }  // namespace
@@ -31,11 +22,12 @@ Measurement Conditions::schema() {
   schema.tags = {"probe", "condition", "series"};
   schema.on_empty = OnEmpty::nothing;
   schema.fields = {
-      field("state", FieldType::text, FieldKind::state, true, "ok, warn, fail or unknown"),
-      field("since", FieldType::time, FieldKind::gauge, false, "when that began"),
-      field("reason", FieldType::text, FieldKind::text, false, "why it is not ok, in words"),
-      field("level", FieldType::i64, FieldKind::state, true, "0 ok, 1 warn, 2 fail"),
+      own_field("state", FieldType::text, FieldKind::state, "none", "ok, warn, fail or unknown"),
+      own_field("since", FieldType::time, FieldKind::gauge, "dateTimeAsIso", "when that began"),
+      own_field("reason", FieldType::text, FieldKind::text, "none", "why it is not ok, in words"),
+      own_field("level", FieldType::i64, FieldKind::state, "none", "0 ok, 1 warn, 2 fail"),
   };
+  schema.fields[0].trend = true;  // a timeline of it is what one wants to see
   return schema;
 }
 

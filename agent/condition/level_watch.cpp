@@ -1,7 +1,5 @@
 #include "agent/condition/level_watch.hpp"
 
-#include <algorithm>
-
 namespace livetap {
 
 namespace {
@@ -45,8 +43,7 @@ std::optional<LevelTurn> LevelWatch::see(std::optional<Level> level, const Level
 std::optional<LevelTurn> LevelWatch::turn(Level level, SteadyTime since) {
   LevelTurn turn{level, known_.value_or(Level::ok), {}, known_ || level != Level::ok};
   if (known_) {
-    turn.before =
-        std::max(Milliseconds(0), std::chrono::duration_cast<Milliseconds>(since - since_));
+    turn.before = span_between(since_, since);
   }
   known_ = level;
   since_ = since;

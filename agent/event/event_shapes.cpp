@@ -2,28 +2,18 @@
 
 #include <utility>
 
+#include "agent/model/own_field.hpp"
+
 namespace livetap {
 
 namespace {
 
 Field happened_at() {
-  Field at;
-  at.name = "at";
-  at.type = FieldType::time;
-  at.trend = false;
-  at.unit = "dateTimeAsIso";
-  at.doc = "when it happened";
-  return at;
+  return own_field("at", FieldType::time, FieldKind::gauge, "dateTimeAsIso", "when it happened");
 }
 
 Field text(std::string name, std::string doc) {
-  Field field;
-  field.name = std::move(name);
-  field.type = FieldType::text;
-  field.kind = FieldKind::text;
-  field.trend = false;
-  field.doc = std::move(doc);
-  return field;
+  return own_field(std::move(name), FieldType::text, FieldKind::text, "none", std::move(doc));
 }
 
 Measurement event_shape() {

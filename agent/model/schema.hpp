@@ -57,6 +57,11 @@ struct Measurement {
   bool operator==(const Measurement&) const = default;
 };
 
+/// How often it is gathered: by its own interval, else by its probe's.
+inline Milliseconds interval_of(const Measurement& shape, Milliseconds of_probe) {
+  return shape.interval.count() > 0 ? shape.interval : of_probe;
+}
+
 using Schema = std::vector<Measurement>;
 
 /// A name of a measurement, tag or field: [a-z][a-z0-9_]{0,39}.

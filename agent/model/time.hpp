@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 
 namespace livetap {
@@ -11,6 +12,11 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 using WallTime = std::chrono::sys_time<std::chrono::milliseconds>;
 
 using Milliseconds = std::chrono::milliseconds;
+
+/// From one moment to another; none when the other came before.
+inline Milliseconds span_between(SteadyTime from, SteadyTime to) {
+  return std::max(Milliseconds(0), std::chrono::duration_cast<Milliseconds>(to - from));
+}
 
 /// Both clocks, read at one moment.
 struct Moment {

@@ -4,20 +4,13 @@
 #include <set>
 #include <utility>
 
+#include "agent/model/clocks.hpp"
 #include "agent/run/condition_cards.hpp"
 #include "agent/run/web_options.hpp"
 
 namespace livetap {
 
 namespace {
-
-WallTime wall_clock() {
-  return std::chrono::time_point_cast<Milliseconds>(std::chrono::system_clock::now());
-}
-
-Milliseconds interval_of(const Measurement& shape, Milliseconds probe) {
-  return shape.interval.count() > 0 ? shape.interval : probe;
-}
 
 /// Rows that were left out, by reason.
 web::Reasons dropped_rows(const LaneFacts& facts) {
@@ -37,7 +30,7 @@ std::optional<web::Verdict> worse(const std::optional<web::Verdict>& a,
 AgentPage::AgentPage(boost::asio::io_context& io, const HttpConfig& http, Parts parts)
     : parts_(std::move(parts)),
       web_(io, web_options(http), {[this] { return status(); }, parts_.reload}),
-      started_(wall_clock()) {}
+      started_(clocks().wall) {}
 
 void AgentPage::set_measurement(const std::string& probe, Milliseconds interval,
                                 const Measurement& shape) {
@@ -149,7 +142,7 @@ web::Status AgentPage::status() {
   web::Status status;
   status.agent = parts_.config.agent.name;
   status.version = LIVETAP_VERSION;
-  status.now = wall_clock();
+  status.now = clocks().wall;
   status.started = started_;
   for (std::size_t i = 0; i < parts_.config.probes.size(); ++i) {
     status.probes.push_back(probe_card(i));

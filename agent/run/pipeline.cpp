@@ -54,10 +54,9 @@ void Pipeline::add_measurement(std::size_t index, std::uint32_t measurement,
   lane.reset();
   lane = std::make_unique<Lane>(shape, probe.cap, probe.info);
   if (push_) {
-    const auto interval = shape.interval.count() > 0 ? shape.interval : probe.info.interval;
     ViewOptions options;
     options.windows = windows_;
-    options.interval = interval;
+    options.interval = interval_of(shape, probe.info.interval);
     lane->views = std::make_unique<Views>(lane->measurement, budget_, std::move(options));
   }
 }

@@ -3,22 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "agent/model/own_field.hpp"
+
 namespace livetap {
-
-namespace {
-
-Field field(std::string name, FieldType type, FieldKind kind, std::string unit, std::string doc) {
-  Field made;
-  made.name = std::move(name);
-  made.type = type;
-  made.kind = kind;
-  made.unit = std::move(unit);
-  made.doc = std::move(doc);
-  made.trend = type != FieldType::text;
-  return made;
-}
-
-}  // namespace
 
 Measurement ProbeStatus::schema() {
   Measurement schema;
@@ -27,15 +14,16 @@ Measurement ProbeStatus::schema() {
   schema.tags = {"probe", "plugin", "measurement"};
   schema.on_empty = OnEmpty::nothing;
   schema.fields = {
-      field("up", FieldType::boolean, FieldKind::state, "none", "whether the last gather was good"),
-      field("duration_ms", FieldType::f64, FieldKind::gauge, "ms", "time the last gather took"),
-      field("rows", FieldType::i64, FieldKind::gauge, "short", "rows of the last gather"),
-      field("dropped_rows", FieldType::i64, FieldKind::counter, "short",
-            "rows that a bound of the pipeline kept back since the start"),
-      field("restarts", FieldType::i64, FieldKind::counter, "short",
-            "times the probe's worker was started again"),
-      field("error_kind", FieldType::text, FieldKind::text, "none", "the reaction it asks for"),
-      field("error", FieldType::text, FieldKind::text, "none", "why the last gather failed"),
+      own_field("up", FieldType::boolean, FieldKind::state, "none",
+                "whether the last gather was good"),
+      own_field("duration_ms", FieldType::f64, FieldKind::gauge, "ms", "time the last gather took"),
+      own_field("rows", FieldType::i64, FieldKind::gauge, "short", "rows of the last gather"),
+      own_field("dropped_rows", FieldType::i64, FieldKind::counter, "short",
+                "rows that a bound of the pipeline kept back since the start"),
+      own_field("restarts", FieldType::i64, FieldKind::counter, "short",
+                "times the probe's worker was started again"),
+      own_field("error_kind", FieldType::text, FieldKind::text, "none", "the reaction it asks for"),
+      own_field("error", FieldType::text, FieldKind::text, "none", "why the last gather failed"),
   };
   schema.fields[0].fail_if_false = true;
   schema.fields[6].reason = true;

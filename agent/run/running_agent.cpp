@@ -389,7 +389,8 @@ class RunningAgent::Impl {
       conditions.time = now.wall;
       conditions.rows = std::move(*rows);
       if (page_) {
-        page_->set_measurement(config_.agent.name, config_.default_interval, Conditions::schema());
+        static const auto shape = Conditions::schema();
+        page_->set_measurement(config_.agent.name, config_.default_interval, shape);
       }
       accept_own(conditions, now);
     }

@@ -1,12 +1,13 @@
 #include "agent/run/sink_status.hpp"
 
+#include "agent/model/own_field.hpp"
+
 namespace livetap {
 
 namespace {
 
 Field number(std::string name, FieldKind kind, std::string unit, std::string doc) {
-  return {std::move(name), FieldType::i64,  kind,          true, false, false,
-          false,           std::move(unit), std::move(doc)};
+  return own_field(std::move(name), FieldType::i64, kind, std::move(unit), std::move(doc));
 }
 
 Field counter(std::string name, std::string doc) {
@@ -33,20 +34,10 @@ Measurement SinkStatus::schema() {
       "What became of the messages for Grafana and of the events for the journal: "
       "collected = delivered + queued + dropped.";
   schema.tags = {"sink"};
-  Field connected;
-  connected.name = "connected";
-  connected.type = FieldType::boolean;
-  connected.kind = FieldKind::state;
-  connected.doc = "whether the sink takes messages now";
-  Field state;
-  state.name = "state";
-  state.type = FieldType::text;
-  state.kind = FieldKind::text;
-  state.trend = false;
-  state.doc = "connected, or what is wrong";
   schema.fields = {
-      connected,
-      state,
+      own_field("connected", FieldType::boolean, FieldKind::state, "none",
+                "whether the sink takes messages now"),
+      own_field("state", FieldType::text, FieldKind::text, "none", "connected, or what is wrong"),
       counter("collected", "messages, or events, for the sink since the start"),
       counter("delivered", "those written to it"),
       number("queued", FieldKind::gauge, "short", "those that wait"),

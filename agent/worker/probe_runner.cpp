@@ -91,9 +91,7 @@ ProbeState ProbeRunner::state() const {
     state.error = masked(mask_, *std::move(state.error));
   }
   if (phase == Phase::waiting) {
-    state.next_start =
-        std::max(Milliseconds(0),
-                 std::chrono::duration_cast<Milliseconds>(supervisor_.restart_at() - steady_now()));
+    state.next_start = span_between(steady_now(), supervisor_.restart_at());
   }
   return state;
 }
