@@ -1,4 +1,4 @@
-#include "tests/integration/websocket/streaming_probe.hpp"
+#include "tests/support/streaming_probe.hpp"
 
 #include <sys/eventfd.h>
 #include <unistd.h>

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "support/grafana/raw_server.hpp"
-#include "tests/integration/websocket/streaming_probe.hpp"
+#include "tests/support/streaming_probe.hpp"
 #include "tests/support/wait_until.hpp"
 #include "tests/unit/plugins/services/reference_settings.hpp"
 

@@ -2,8 +2,8 @@
 #include <limits>
 #include <string>
 
-#include "tests/integration/websocket/streaming_probe.hpp"
 #include "tests/integration/websocket/ws_peer.hpp"
+#include "tests/support/streaming_probe.hpp"
 #include "tests/support/wait_until.hpp"
 
 namespace livetap::test {
