@@ -67,6 +67,7 @@ std::chrono::milliseconds LiveAgent::longest_gap(const std::string& measurement,
       last = message.at;
     }
   }
+  longest = std::max(longest, std::chrono::steady_clock::now() - last);
   return std::chrono::duration_cast<std::chrono::milliseconds>(longest);
 }
 

@@ -45,7 +45,7 @@ class LiveAgent {
   bool newest(const std::string& measurement,
               const std::function<bool(const LiveFrame& frame)>& condition,
               std::chrono::milliseconds at_most);
-  // The longest silence of a channel between two messages since `from`.
+  // The longest silence of a channel since `from`, the one that lasts until now included.
   std::chrono::milliseconds longest_gap(const std::string& measurement,
                                         std::chrono::steady_clock::time_point from) const;
 };
