@@ -92,12 +92,10 @@ Seen break_and_look(const ReferenceAgent& agent, const Outage& outage, Milliseco
   std::this_thread::sleep_for(how_long);
   const auto row = agent.first(outage.measurement, begun, outage.labels, outage.field, Cell{0.0});
   const auto event = agent.first_saying("event", begun, outage.event);
-  const auto listed = agent.first_saying("event_table", begun, outage.event);
   standin.control(outage.part, "ok");
   const Seen seen{since(begun, row), since(begun, event)};
   MESSAGE(outage.how << ": row after " << seen.row.count() << " ms, event after "
-                     << seen.event.count() << " ms, in the table after "
-                     << since(begun, listed).count() << " ms");
+                     << seen.event.count() << " ms");
   return seen;
 }
 
