@@ -81,7 +81,7 @@ std::optional<ViewMessage> EventViews::live_message(const ViewTime& now) {
   live_left_out_ += left_out;
   last_row_ = first + Milliseconds(static_cast<std::int64_t>(fitted.rows) - 1);
   return ViewMessage{"event", std::make_shared<const std::string>(std::move(fitted.payload)),
-                     fitted.rows, left_out};
+                     fitted.rows, left_out, true};
 }
 
 std::optional<ViewMessage> EventViews::table_message(const RecentEvents& recent,

@@ -168,7 +168,8 @@ class RunningAgent::Impl {
       return {};
     }
     return [this](ViewMessage&& message) {
-      live_->push({std::move(message.channel), std::move(message.payload), message.rows});
+      live_->push(
+          {std::move(message.channel), std::move(message.payload), message.rows, message.appends});
     };
   }
 

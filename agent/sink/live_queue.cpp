@@ -6,7 +6,14 @@ namespace livetap::sink {
 namespace {
 
 LiveAmount amount_of(const LiveMessage& message) {
-  return {1, message.rows, message.payload->size()};
+  return {message.pushes, message.rows, message.payload->size()};
+}
+
+LiveMessage joined(const LiveMessage& older, LiveMessage newer) {
+  newer.payload = std::make_shared<const std::string>(*older.payload + *newer.payload);
+  newer.rows += older.rows;
+  newer.pushes += older.pushes;
+  return newer;
 }
 
 }  // namespace
@@ -17,6 +24,7 @@ void LiveQueue::push(LiveMessage message) {
   if (size > limits_.message_bytes) return drop(message, LiveDrop::too_large);
 
   const auto found = slots_.find(message.channel);
+  if (found != slots_.end() && join(found->second, message)) return;
   const std::size_t freed = found == slots_.end() ? 0 : found->second.message.payload->size();
   const std::size_t more = size > freed ? size - freed : 0;
   if (found != slots_.end() && !found->second.waiting) {
@@ -84,7 +92,12 @@ void LiveQueue::delivered() {
 void LiveQueue::failed() {
   LiveMessage message = std::move(*taken_);
   taken_.reset();
-  if (slots_.contains(message.channel)) {
+  if (const auto newer = slots_.find(message.channel); newer != slots_.end()) {
+    Slot& slot = newer->second;
+    if (!taken_resend_ && may_join(message, slot.message)) {
+      slot.message = joined(message, std::move(slot.message));
+      return;
+    }
     held_bytes_ -= message.payload->size();
     if (taken_resend_) return;
     counters_.queued -= amount_of(message);
@@ -103,6 +116,20 @@ void LiveQueue::resend_kept() {
     slot.resend = true;
   }
   waiting_.splice(waiting_.end(), kept_);
+}
+
+bool LiveQueue::may_join(const LiveMessage& older, const LiveMessage& newer) const {
+  return older.appends && newer.appends &&
+         older.payload->size() + newer.payload->size() <= limits_.message_bytes;
+}
+
+bool LiveQueue::join(Slot& slot, const LiveMessage& message) {
+  if (!slot.waiting || slot.resend || !may_join(slot.message, message)) return false;
+  if (!make_room(message.payload->size(), false, message.channel)) return false;
+  held_bytes_ += message.payload->size();
+  counters_.queued += amount_of(message);
+  slot.message = joined(slot.message, message);
+  return true;
 }
 
 bool LiveQueue::make_room(std::size_t more_bytes, bool new_channel, const std::string& but) {

@@ -18,7 +18,8 @@ struct LiveQueueLimits {
 };
 
 /// The latest-wins queue in front of Grafana Live: one place per channel, first come first served
-/// among channels, and a newer message takes the place of a waiting one, in its turn.
+/// among channels, and a newer message takes the place of a waiting one, in its turn. Messages that
+/// append go to the end of the waiting one instead, as long as both fit in one message.
 ///
 /// The last message of each channel is kept after its delivery, so that after a reconnect every
 /// channel's newest state goes out again. Kept ones give way, oldest first, when the limits are
@@ -53,6 +54,9 @@ class LiveQueue {
     std::list<std::string>::iterator place;  ///< in waiting_ or kept_
   };
 
+  bool may_join(const LiveMessage& older, const LiveMessage& newer) const;
+  /// Whether `message` is now the end of the one that waits there.
+  bool join(Slot& slot, const LiveMessage& message);
   bool make_room(std::size_t more_bytes, bool new_channel, const std::string& but);
   void evict_oldest_kept();
   void drop(const LiveMessage& message, LiveDrop reason);

@@ -14,6 +14,7 @@ struct ViewMessage {
   std::shared_ptr<const std::string> payload;
   std::uint32_t rows = 0;          ///< lines in the payload
   std::uint32_t dropped_rows = 0;  ///< rows left out of it because the message was too large
+  bool appends = false;            ///< rows that no later message repeats
 };
 
 /// What a channel leaves out at present, for the status page and the probe's warning.

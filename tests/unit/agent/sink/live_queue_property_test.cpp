@@ -26,8 +26,9 @@ void play(unsigned seed) {
       case 2: {
         const auto text = std::to_string(step);
         const auto payload = text + std::string(1 + below(70), ' ');
-        queue.push({"c" + std::to_string(below(9)), std::make_shared<const std::string>(payload),
-                    below(5)});
+        const auto at = below(9);
+        queue.push({"c" + std::to_string(at), std::make_shared<const std::string>(payload),
+                    below(5), at % 3 == 0});
         break;
       }
       case 3:

@@ -10,6 +10,12 @@ LiveMessage message(std::string channel, std::string payload, std::uint32_t rows
   return {std::move(channel), std::make_shared<const std::string>(std::move(payload)), rows};
 }
 
+LiveMessage appending(std::string payload) {
+  auto made = message("event", std::move(payload));
+  made.appends = true;
+  return made;
+}
+
 std::string send_next(LiveQueue& queue) {
   const auto* next = queue.take();
   if (next == nullptr) return "";
@@ -66,6 +72,54 @@ TEST_CASE("a message whose write failed gives way to a newer one") {
   CHECK(queue.counters().queued.messages == 1);
   CHECK(queue.counters().dropped_for(LiveDrop::superseded).messages == 1);
   CHECK(send_next(queue) == "a:new");
+  CHECK(queue.counters().balanced());
+}
+
+TEST_CASE("messages that append become one while they wait, none of them dropped") {
+  LiveQueue queue;
+  queue.push(appending("1"));
+  queue.push(message("a", "1"));
+  queue.push(appending("22"));
+  queue.push(appending("333"));
+  CHECK(queue.next_size() == 6);
+  CHECK(queue.counters().queued == LiveAmount{4, 4, 7});
+  CHECK(send_next(queue) == "event:122333");
+  CHECK(queue.counters().delivered == LiveAmount{3, 3, 6});
+  CHECK(send_next(queue) == "a:1");
+  CHECK(queue.counters().dropped_for(LiveDrop::superseded) == LiveAmount{});
+  CHECK(queue.counters().balanced());
+}
+
+TEST_CASE("what appends and was delivered is not repeated, but after a reconnect") {
+  LiveQueue queue;
+  queue.push(appending("1"));
+  CHECK(send_next(queue) == "event:1");
+  queue.push(appending("2"));
+  CHECK(send_next(queue) == "event:2");
+  queue.resend_kept();
+  queue.push(appending("3"));
+  CHECK(send_next(queue) == "event:3");
+  CHECK(queue.counters().balanced());
+}
+
+TEST_CASE("what appends and was not written goes before what came since") {
+  LiveQueue queue;
+  queue.push(appending("1"));
+  REQUIRE(queue.take() != nullptr);
+  queue.push(appending("2"));
+  queue.failed();
+  CHECK(send_next(queue) == "event:12");
+  CHECK(queue.counters().delivered.messages == 2);
+  CHECK(queue.counters().balanced());
+}
+
+TEST_CASE("messages that append begin anew when one message does not hold them") {
+  LiveQueue queue({.channels = 10, .bytes = 100, .message_bytes = 10});
+  queue.push(appending("123456"));
+  queue.push(appending("1234"));
+  queue.push(appending("new"));
+  CHECK(queue.counters().dropped_for(LiveDrop::superseded) == LiveAmount{2, 2, 10});
+  CHECK(send_next(queue) == "event:new");
   CHECK(queue.counters().balanced());
 }
 
