@@ -108,6 +108,12 @@ bool Browser::wait_for(std::string_view expression, std::chrono::milliseconds de
       deadline, [&] { return run(body).as_bool(); }, 50ms);
 }
 
+bool Browser::wait_on_screen(std::string_view id, std::string_view expression,
+                             std::chrono::milliseconds deadline) {
+  const auto scroll = "document.getElementById('" + std::string(id) + "')?.scrollIntoView()";
+  return wait_for("(" + scroll + ", " + std::string(expression) + ")", deadline);
+}
+
 std::vector<std::string> Browser::complaints() {
   const auto log = state_->in_session("/se/log", json::object{{"type", "browser"}});
   std::vector<std::string> complaints;

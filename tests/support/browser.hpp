@@ -34,6 +34,10 @@ class Browser {
   boost::json::value run(std::string_view body);
   // Until an expression is true in the page; false at the deadline.
   bool wait_for(std::string_view expression, std::chrono::milliseconds deadline);
+  // The same, with the element of that id brought on the screen again and again: what is above it
+  // grows while it loads.
+  bool wait_on_screen(std::string_view id, std::string_view expression,
+                      std::chrono::milliseconds deadline);
   // What the console says at warning or above, since the last call.
   std::vector<std::string> complaints();
   std::string screenshot();  // PNG

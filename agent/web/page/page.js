@@ -21,21 +21,30 @@ const screen = new IntersectionObserver(entries => {
 // Those of the agent itself come last.
 const isOwn = shape => ['probe', 'livetap', 'condition'].includes(shape.name);
 
+// A measurement whose shape is as before keeps its panel, and with it what somebody opened, searched
+// or sorted there; only its values are loaded anew.
 async function loadSchema() {
   const schema = await fetchJson('api/schema');
   generation = schema.generation;
-  for (const panel of panels.values()) panel.remove();
-  screen.disconnect();
+  const key = shape => JSON.stringify(shape);
+  const before = new Map([...panels.values()].map(panel => [key(panel.state.shape), panel]));
   states.clear();
   panels.clear();
   const shapes = schema.measurements.sort((a, b) => isOwn(a) - isOwn(b));
-  for (const shape of shapes) {
-    const state = new MeasurementState(shape, schema.points);
-    const panel = new Panel(state);
-    states.set(shape.name, state);
+  shapes.forEach((shape, place) => {
+    const same = before.get(key(shape));
+    const panel = same ?? new Panel(new MeasurementState(shape, schema.points));
+    states.set(shape.name, panel.state);
     panels.set(panel.element.id, panel);
-    main.append(panel.element);
-    screen.observe(panel.element);
+    const there = main.children[place] ?? null;
+    if (there !== panel.element) main.insertBefore(panel.element, there);
+    if (same) panel.state.renew();
+    else screen.observe(panel.element);
+  });
+  for (const panel of before.values()) {
+    if (panels.get(panel.element.id) === panel) continue;
+    screen.unobserve(panel.element);
+    panel.remove();
   }
   listContents(shapes);
   applyFilter();

@@ -35,12 +35,22 @@ export class MeasurementState {
     if (this.loading) return;
     this.loading = true;
     try {
-      const all = await fetchJson('api/series?measurement=' + encodeURIComponent(this.shape.name));
-      this.take(all);
+      do {
+        this.again = false;
+        const name = encodeURIComponent(this.shape.name);
+        this.take(await fetchJson('api/series?measurement=' + name));
+      } while (this.again);
     } finally {
       this.loading = false;
     }
     this.onChange();
+  }
+
+  // What the page has may not be all: the stream began anew, or lost something.
+  renew() {
+    this.loaded = false;
+    this.again = this.loading;
+    if (this.wanted) this.load();
   }
 
   take(all) {

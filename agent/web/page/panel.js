@@ -94,7 +94,7 @@ export class Panel {
     const box = document.createElement('div');
     this.details.append(box);
     this.rows = new Rows(state, box);
-    if (!state.shape.table) this.details.open = state.total <= 8;
+    if (state.total <= 8) this.details.open = true;  // and it never closes what somebody opened
   }
 
   sayFacts() {

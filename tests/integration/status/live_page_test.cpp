@@ -45,11 +45,12 @@ TEST_CASE("A new row in the database is on the page, and a database that stops t
   StatusAgent agent(trading(server), {{"PG_PASSWORD", "marker-of-postgres"}});
   Browser browser;
   browser.open(agent.url());
-  REQUIRE(browser.wait_for("document.querySelector('#m-signals tbody tr')", 30s));
-  REQUIRE(browser.wait_for("document.querySelector('#m-recent_signals tbody tr')", 30s));
+  REQUIRE(
+      browser.wait_on_screen("m-signals", "document.querySelector('#m-signals tbody tr')", 30s));
+  REQUIRE(browser.wait_on_screen("m-recent_signals",
+                                 "document.querySelector('#m-recent_signals tbody tr')", 30s));
   CHECK(browser.wait_for("document.getElementById('verdict').textContent === 'All well'", 20s));
 
-  browser.run("document.getElementById('m-recent_signals').scrollIntoView()");
   server.exec("insert into signals values ('DOGE')", "trade");
   const auto row =
       until(browser,

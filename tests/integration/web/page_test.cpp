@@ -34,6 +34,8 @@ constexpr auto drawn_charts = R"(
   }
   return drawn)";
 
+const std::string many_rows = "document.querySelectorAll('#m-many tbody tr').length";
+
 bool loaded(Browser& browser) {
   return browser.wait_for("document.querySelectorAll('.plot canvas').length > 0", 30s) &&
          browser.wait_for("document.querySelectorAll('#events li').length > 0", 10s);
@@ -68,8 +70,8 @@ TEST_CASE("The page moves by itself: a new row comes in, and each chart's last p
   Browser browser;
   browser.open(web.url());
   REQUIRE(loaded(browser));
-  browser.run("document.getElementById('m-recent_signals').scrollIntoView()");
-  REQUIRE(browser.wait_for("document.querySelector('#m-recent_signals tbody tr')", 20s));
+  REQUIRE(browser.wait_on_screen("m-recent_signals",
+                                 "document.querySelector('#m-recent_signals tbody tr')", 20s));
   web.add_signal("DOGE-USD");
   CHECK(browser.wait_for(
       "document.querySelector('#m-recent_signals tbody').textContent.includes('DOGE-USD')", 5s));
@@ -119,16 +121,14 @@ TEST_CASE("Ten thousand series do not freeze the page; any of them is found") {
   Browser browser;
   browser.open(web.url());
   REQUIRE(loaded(browser));
-  browser.run(
-      "document.getElementById('m-many').scrollIntoView();"
-      "document.querySelector('#m-many details').open = true");
-  REQUIRE(browser.wait_for("document.querySelectorAll('#m-many tbody tr').length === 25", 20s));
+  browser.run("document.querySelector('#m-many details').open = true");
+  REQUIRE(browser.wait_on_screen("m-many", many_rows + " === 25", 20s));
   CHECK(browser.run("return document.querySelectorAll('#m-many .chip').length").as_int64() == 20);
   browser.run(
       "const search = document.querySelector('#m-many .row-tools input'); search.value = "
       "'series-9876';"
       "search.dispatchEvent(new Event('input'))");
-  CHECK(browser.wait_for("document.querySelectorAll('#m-many tbody tr').length === 1", 10s));
+  CHECK(browser.wait_for(many_rows + " === 1", 10s));
   // A frame is drawn again and again: the longest pause between two of them.
   browser.run(
       "window.longest = 0; let last = performance.now();"
@@ -146,6 +146,10 @@ TEST_CASE("When the agent goes the page says so, and it goes on when the agent i
   Browser browser;
   browser.open(web->url());
   REQUIRE(loaded(browser));
+  browser.run(
+      "document.querySelector('#m-rabbitmq_queue details').open = true;"
+      "const search = document.querySelector('#m-rabbitmq_queue .row-tools input');"
+      "search.value = 'orders'; search.dispatchEvent(new Event('input'))");
   web.reset();
   CHECK(browser.wait_for("document.getElementById('connection').dataset.state === 'lost'", 15s));
   FedWeb::Options again;
@@ -153,4 +157,18 @@ TEST_CASE("When the agent goes the page says so, and it goes on when the agent i
   FedWeb back(again);
   CHECK(browser.wait_for("document.getElementById('connection').dataset.state === 'live'", 20s));
   CHECK(loaded(browser));
+  CHECK(browser.run("return document.querySelector('#m-rabbitmq_queue details').open").as_bool());
+  CHECK(browser.run("return document.querySelector('#m-rabbitmq_queue .row-tools input').value")
+            .as_string() == "orders");
+}
+
+TEST_CASE("Rows that somebody opened before they were there stay open when they come") {
+  FedWeb web({.series = 100});
+  Browser browser;
+  browser.open(web.url());
+  REQUIRE(
+      browser.wait_for("(() => { const rows = document.querySelector('#m-many details');"
+                       "if (rows) rows.open = true; return rows !== null; })()",
+                       20s));
+  CHECK(browser.wait_on_screen("m-many", many_rows + " === 25", 20s));
 }
