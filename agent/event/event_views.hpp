@@ -19,10 +19,10 @@ namespace livetap {
 ///
 /// `event` carries each event once, as soon as it is known: the first at once, and what comes
 /// within 200 ms of a message with the next one. No message repeats the rows of another, so they
-/// append: while Grafana takes nothing, they become one. Grafana makes one row of two that have time
-/// and labels in common, so the time of a row is not the event's own (that is the field `at`) but
-/// its turn: it rises by 1 ms from row to row. Of more than 1,000 events a second, or than a message
-/// holds, the rest is left out and counted.
+/// append: while Grafana takes nothing, they become one. Grafana makes one row of two that have
+/// time and labels in common, so the time of a row is not the event's own (that is the field `at`)
+/// but its turn: it rises by 1 ms from row to row. Of more than 1,000 events a second, or than a
+/// message holds, the rest is left out and counted.
 ///
 /// `event_table` carries the newest 200, newest first, at most once a second.
 ///
