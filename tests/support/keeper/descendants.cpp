@@ -63,4 +63,14 @@ std::vector<pid_t> descendants(pid_t ancestor) {
   return found;
 }
 
+bool is_stopped(pid_t pid) {
+  std::error_code ended;
+  const auto tasks = std::filesystem::path("/proc") / std::to_string(pid) / "task";
+  for (std::filesystem::directory_iterator task(tasks, ended), none; !ended && task != none;
+       task.increment(ended)) {
+    if (std::string("TtZX").find(read_stat(task->path()).state) == std::string::npos) return false;
+  }
+  return true;
+}
+
 }  // namespace livetap::test::keeper

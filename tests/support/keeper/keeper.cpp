@@ -14,6 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -95,12 +96,24 @@ void linger(int milliseconds) {
   reap(0);
 }
 
+// A signal that stops has only been sent when kill() returns: until every thread of every process
+// has stopped, somebody may still be answered. After 2 s it is as it is.
+void stop_all() {
+  for (int waited = 0; waited < 2000; waited += 2) {
+    const auto pids = descendants(::getpid());
+    if (std::all_of(pids.begin(), pids.end(), is_stopped)) return;
+    for (const pid_t pid : pids) ::kill(pid, SIGSTOP);
+    sleep_ms(2);
+  }
+}
+
 void obey(pid_t program, unsigned char command) {
   const int signal = command & ~kToAll;
   if ((command & kToAll) == 0) {
     ::kill(program, signal);
     return;
   }
+  if (signal == SIGSTOP) return stop_all();
   for (const pid_t pid : descendants(::getpid())) ::kill(pid, signal);
 }
 
