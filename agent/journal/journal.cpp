@@ -124,6 +124,16 @@ void Journal::put(std::string owner, Commit&& commit) {
   impl_->shared().put({std::move(owner), std::move(commit), clocks().wall});
 }
 
+void Journal::put(Sample&& sample) {
+  JournalItem item{"", {}, clocks().wall};
+  item.samples.push_back(std::move(sample));
+  impl_->shared().put(std::move(item));
+}
+
+void Journal::shipped(const JournalPosition& position) {
+  impl_->shared().shipped(position);
+}
+
 void Journal::stop(std::function<void()> done) {
   impl_->stop(std::move(done));
 }

@@ -26,15 +26,15 @@ struct JournalStatus {
   bool open = false;
   std::string text;  ///< "open", or what is wrong and the likely cure
   JournalCounters counters;
-  std::uint64_t expired = 0;       ///< events that the caps have deleted
+  JournalExpired expired;
   std::uint64_t damaged_rows = 0;  ///< that made no sense when they were read
 };
 
-/// Keeps events, and the state that goes with them, through whatever happens to the agent: what is
-/// committed is committed as a whole, once, and is on the disk. A file of SQLite
+/// Keeps events, the state that goes with them, and samples, through whatever happens to the agent:
+/// what is committed is committed as a whole, once, and is on the disk. A file of SQLite
 /// (journal_schema.hpp says what is in it), written by a thread of its own, so that a slow disk
 /// never stalls the event loop: put() only queues. See JournalQueue for what is dropped,
-/// JournalWriter for what faults do.
+/// JournalWriter for what faults do, JournalReader for how other processes read it.
 ///
 /// Everything else happens on the io_context's thread. It must outlive the journal. No call blocks,
 /// but the destructor, which waits stop_timeout at most.
@@ -57,6 +57,11 @@ class Journal {
 
   /// `owner` is a probe's name, or empty for the agent itself.
   void put(std::string owner, Commit&& commit);
+  void put(Sample&& sample);
+
+  /// A shipper has everything up to these ids in its database: what the caps delete behind it is
+  /// counted apart, if the options say that there is a shipper.
+  void shipped(const JournalPosition& position);
 
   /// Writes what is queued and closes the file; calls `done` then, or after stop_timeout. What is
   /// put from now on stays queued for ever.

@@ -11,25 +11,48 @@ enum class JournalDrop : std::uint8_t {
 };
 inline constexpr int journal_drop_count = 2;
 
-/// Commits, the events in them, and the bytes that they hold in memory.
+/// Commits, what is in them, and the bytes that they hold in memory.
 struct JournalAmount {
   std::uint64_t commits = 0;
   std::uint64_t events = 0;
+  std::uint64_t samples = 0;
+  std::uint64_t rows = 0;  ///< of the samples
   std::uint64_t bytes = 0;
 
   JournalAmount& operator+=(const JournalAmount& other) {
     commits += other.commits;
     events += other.events;
+    samples += other.samples;
+    rows += other.rows;
     bytes += other.bytes;
     return *this;
   }
   JournalAmount& operator-=(const JournalAmount& other) {
     commits -= other.commits;
     events -= other.events;
+    samples -= other.samples;
+    rows -= other.rows;
     bytes -= other.bytes;
     return *this;
   }
   bool operator==(const JournalAmount&) const = default;
+};
+
+/// What the caps have deleted.
+struct JournalExpired {
+  std::uint64_t events = 0;
+  std::uint64_t samples = 0;
+  std::uint64_t unshipped_events = 0;  ///< of them, those that no shipper had said to have
+  std::uint64_t unshipped_samples = 0;
+
+  JournalExpired& operator+=(const JournalExpired& other) {
+    events += other.events;
+    samples += other.samples;
+    unshipped_events += other.unshipped_events;
+    unshipped_samples += other.unshipped_samples;
+    return *this;
+  }
+  bool operator==(const JournalExpired&) const = default;
 };
 
 /// What became of everything that was put. At every moment

@@ -4,11 +4,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <random>
 #include <utility>
 
+#include "agent/journal/journal_oldest.hpp"
 #include "agent/journal/journal_reading.hpp"
-#include "agent/journal/journal_schema.hpp"
+#include "agent/journal/journal_tables.hpp"
 #include "agent/journal/torn_header.hpp"
 
 namespace livetap::journal {
@@ -19,23 +19,8 @@ using Kind = JournalFault::Kind;
 
 /// A look at every page takes a second a GiB. In a larger file damage is found when it is met.
 constexpr std::int64_t looked_through_bytes = std::int64_t{64} << 20U;
-/// What is deleted, and what is given back to the disk, in one step.
-constexpr const char* oldest_500 =
-    "delete from event where id in (select id from event order by id limit 500)";
+/// What is given back to the disk in one step.
 constexpr const char* give_back = "pragma incremental_vacuum(500)";
-
-std::int64_t ms(WallTime time) {
-  return time.time_since_epoch().count();
-}
-
-std::string random_id() {
-  std::random_device random;
-  std::string id;
-  for (int i = 0; i < 32; ++i) {
-    id += "0123456789abcdef"[random() & 0xFU];
-  }
-  return id;
-}
 
 /// SQLite gives -wal and -shm the mode of the file.
 void make_private(const std::filesystem::path& path) {
@@ -68,17 +53,6 @@ std::optional<JournalFault> look_through(Database& db, const std::filesystem::pa
 
 }  // namespace
 
-struct JournalFile::Statements {
-  explicit Statements(Database& db)
-      : add_event(db,
-                  "insert into event (taken, time, probe, service, type, severity, message, "
-                  "attributes) values (?, ?, ?, ?, ?, ?, ?, ?)"),
-        put_state(db, "insert or replace into state (probe, key, value) values (?, ?, ?)") {}
-
-  Statement add_event;
-  Statement put_state;
-};
-
 JournalFile::JournalFile(std::filesystem::path path) : path_(std::move(path)) {}
 
 JournalFile::~JournalFile() {
@@ -86,7 +60,7 @@ JournalFile::~JournalFile() {
 }
 
 void JournalFile::close() {
-  statements_.reset();
+  rows_.reset();
   db_.reset();
 }
 
@@ -117,15 +91,19 @@ std::optional<JournalFault> JournalFile::set_up() {
   db_->run(
       "pragma journal_mode = wal; pragma synchronous = full; pragma journal_size_limit = 4194304;"
       "pragma cell_size_check = on; pragma trusted_schema = off");
-  if (is_new_) {
-    make_tables();
-  }
   if (auto fault = look_through(*db_, path_)) {
+    return fault;
+  }
+  db_->run("begin immediate");
+  complete_tables(*db_, is_new_);
+  begin_run(*db_);
+  if (auto fault = end_transaction()) {
     return fault;
   }
   Statement identity(*db_, "select id from identity");
   id_ = identity.next() ? identity.bytes(0) : std::string();
-  statements_ = std::make_unique<Statements>(*db_);
+  read_position();
+  rows_ = std::make_unique<JournalRows>(*db_);
   struct stat file {};
   ::stat(path_.c_str(), &file);
   device_ = file.st_dev;
@@ -136,13 +114,15 @@ std::optional<JournalFault> JournalFile::set_up() {
   return std::nullopt;
 }
 
-void JournalFile::make_tables() {
-  db_->run("begin immediate");
-  db_->run(schema_sql);
-  Statement(*db_, "insert into identity values (?)").add(std::string_view(random_id())).run();
-  db_->run("pragma application_id = " + std::to_string(application_id));
-  db_->run("pragma user_version = " + std::to_string(schema_version));
-  db_->run("commit");
+void JournalFile::read_position() {
+  Statement row(*db_, "select sample, event from shipped");
+  shipped_ = row.next() ? JournalPosition{row.number(0), row.number(1)} : JournalPosition{};
+  shipped_changed_ = false;
+}
+
+void JournalFile::set_shipped(const JournalPosition& position) {
+  shipped_changed_ = shipped_changed_ || position != shipped_;
+  shipped_ = position;
 }
 
 bool JournalFile::is_in_place() const {
@@ -154,30 +134,6 @@ std::optional<JournalFault> JournalFile::read(JournalContents& contents) {
   return read_contents(*db_, path_, contents);
 }
 
-void JournalFile::put_state(const std::string& owner, const std::string& key,
-                            const std::string& value) {
-  statements_->put_state.add(std::string_view(owner))
-      .add(std::string_view(key))
-      .add_blob(value)
-      .run();
-}
-
-void JournalFile::add(const JournalItem& item) {
-  for (const auto& event : item.commit.events) {
-    auto& row = statements_->add_event;
-    row.add(ms(item.taken)).add(ms(event.time));
-    for (const auto* text : {&event.probe, &event.service, &event.type}) {
-      row.add(std::string_view(*text));
-    }
-    row.add(static_cast<std::int64_t>(event.severity)).add(std::string_view(event.message));
-    event.attributes.empty() ? row.add_null() : row.add(std::string_view(event.attributes));
-    row.run();
-  }
-  for (const auto& [key, value] : item.commit.state) {
-    put_state(item.owner, key, value);
-  }
-}
-
 std::optional<JournalFault> JournalFile::end_transaction() {
   db_->run("commit");
   if (db_->ok()) {
@@ -187,35 +143,33 @@ std::optional<JournalFault> JournalFile::end_transaction() {
   db_->forgive();
   db_->run("rollback");
   db_->forgive();
+  if (rows_) {
+    rows_->forget_shapes();
+  }
   return fault;
 }
 
 std::optional<JournalFault> JournalFile::write(const std::vector<JournalItem>& items) {
   db_->run("begin immediate");
   for (const auto& item : items) {
-    add(item);
+    rows_->add(item);
   }
-  return end_transaction();
+  if (shipped_changed_) {
+    rows_->put_shipped(shipped_);
+  }
+  auto fault = end_transaction();
+  shipped_changed_ = shipped_changed_ && fault.has_value();
+  return fault;
 }
 
 std::optional<JournalFault> JournalFile::write_states(const States& states) {
   db_->run("begin immediate");
   for (const auto& [owner, entries] : states) {
     for (const auto& [key, value] : entries) {
-      put_state(owner, key, value);
+      rows_->put_state(owner, key, value);
     }
   }
   return end_transaction();
-}
-
-std::uint64_t JournalFile::delete_some(bool any_age, WallTime limit) {
-  db_->run("begin immediate");
-  if (any_age) {
-    db_->run(oldest_500);
-  } else {
-    Statement(*db_, std::string(oldest_500) + " and taken < ?").add(ms(limit)).run();
-  }
-  return db_->ok() ? static_cast<std::uint64_t>(db_->changes()) : 0;
 }
 
 std::uint64_t JournalFile::number(const std::string& sql) {
@@ -229,12 +183,13 @@ JournalFile::Step JournalFile::shrink(const JournalCaps& caps, WallTime now) {
   const auto free = number("pragma freelist_count");
   const auto limit = now - caps.max_age;
   const bool too_large = (pages - free) * page > caps.max_bytes;
-  const bool too_old = number("select taken < " + std::to_string(ms(limit)) +
-                              " from event order by id limit 1") != 0;
-  if (too_large || too_old) {
-    const auto deleted = delete_some(too_large, limit);
+  const auto oldest = oldest_rows(*db_);
+  if (oldest && (too_large || oldest->taken < limit)) {
+    db_->run("begin immediate");
+    const auto deleted = delete_oldest(*db_, *oldest, too_large ? WallTime::max() : limit,
+                                       caps.shipped ? std::optional(shipped_) : std::nullopt);
     step.fault = end_transaction();
-    step.deleted = step.fault ? 0 : deleted;
+    step.deleted = step.fault ? JournalExpired{} : deleted;
   }
   const bool give = free > 0 && (pages * page > caps.max_bytes || free > pages / 2);
   if (give && !step.fault) {
@@ -244,7 +199,7 @@ JournalFile::Step JournalFile::shrink(const JournalCaps& caps, WallTime now) {
     step.fault = fault_of(*db_, path_);
     db_->forgive();
   }
-  step.more = !step.fault && (step.deleted > 0 || give);
+  step.more = !step.fault && (step.deleted != JournalExpired{} || give);
   return step;
 }
 

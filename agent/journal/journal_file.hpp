@@ -12,6 +12,7 @@
 #include "agent/journal/journal_fault.hpp"
 #include "agent/journal/journal_queue.hpp"
 #include "agent/journal/journal_reading.hpp"
+#include "agent/journal/journal_rows.hpp"
 #include "agent/journal/sqlite.hpp"
 
 namespace livetap::journal {
@@ -19,6 +20,7 @@ namespace livetap::journal {
 struct JournalCaps {
   std::uint64_t max_bytes = std::uint64_t{1} << 30U;
   Milliseconds max_age = std::chrono::hours(24 * 7);
+  bool shipped = false;  ///< somebody ships the rows: what goes before is counted apart
 };
 
 /// The journal's SQLite file: every statement that touches it. Each call may take as long as the
@@ -29,7 +31,8 @@ class JournalFile {
   explicit JournalFile(std::filesystem::path path);
   ~JournalFile();
 
-  /// Opens the file, or makes it, readable by its owner only.
+  /// Opens the file, or makes it, readable by its owner only, and begins a run in it. What an agent
+  /// that was killed had written is on the disk then.
   std::optional<JournalFault> open();
   void close();
   bool is_open() const { return db_ != nullptr; }
@@ -46,28 +49,28 @@ class JournalFile {
   std::optional<JournalFault> write(const std::vector<JournalItem>& items);
   std::optional<JournalFault> write_states(const States& states);
 
+  /// Goes to the disk with the next write.
+  void set_shipped(const JournalPosition& position);
+
   /// One small step towards the caps.
   struct Step {
-    std::uint64_t deleted = 0;  ///< events, the oldest by their ids
-    bool more = false;          ///< another step is needed
+    JournalExpired deleted;  ///< the oldest by their ids
+    bool more = false;       ///< another step is needed
     std::optional<JournalFault> fault;
   };
   Step shrink(const JournalCaps& caps, WallTime now);
 
  private:
-  struct Statements;
-
   std::optional<JournalFault> set_up();
-  void make_tables();
-  void add(const JournalItem& item);
-  void put_state(const std::string& owner, const std::string& key, const std::string& value);
+  void read_position();
   std::optional<JournalFault> end_transaction();
   std::uint64_t number(const std::string& sql);
-  std::uint64_t delete_some(bool any_age, WallTime limit);
 
   std::filesystem::path path_;
   std::unique_ptr<Database> db_;
-  std::unique_ptr<Statements> statements_;
+  std::unique_ptr<JournalRows> rows_;
+  JournalPosition shipped_;
+  bool shipped_changed_ = false;
   bool is_new_ = false;
   std::string id_;
   dev_t device_ = 0;

@@ -16,7 +16,12 @@ JournalAmount amount_of(const JournalItem& item) {
   for (const auto& entry : item.commit.state) {
     bytes += sizeof entry + entry.first.size() + entry.second.size();
   }
-  return {1, item.commit.events.size(), bytes};
+  std::size_t rows = 0;
+  for (const auto& sample : item.samples) {
+    bytes += sizeof sample + sample.rows.size();
+    rows += sample.row_count;
+  }
+  return {1, item.commit.events.size(), item.samples.size(), rows, bytes};
 }
 
 }  // namespace
@@ -27,8 +32,9 @@ void JournalQueue::push(JournalItem item) {
   if (closed_) {
     return drop(amount, JournalDrop::off);
   }
+  const auto room = item.samples.empty() ? limits_.bytes : limits_.sample_bytes;
   if (counters_.queued.commits + 1 > limits_.commits ||
-      counters_.queued.bytes + amount.bytes > limits_.bytes) {
+      counters_.queued.bytes + amount.bytes > room) {
     return drop(amount, JournalDrop::full);
   }
   counters_.queued += amount;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "agent/journal/journal_counters.hpp"
+#include "agent/journal/sample.hpp"
 #include "agent/model/commit.hpp"
 #include "agent/model/time.hpp"
 
@@ -15,17 +16,20 @@ struct JournalItem {
   std::string owner;  ///< whose state it is: a probe's name, or empty for the agent
   Commit commit;
   WallTime taken{};  ///< when the agent took it
+  std::vector<Sample> samples = {};
 };
 
 struct JournalQueueLimits {
   std::size_t commits = 10'000;
-  std::size_t bytes = std::size_t{8} * 1024 * 1024;        ///< what waits and what is being written
-  std::size_t batch_bytes = std::size_t{2} * 1024 * 1024;  ///< of one transaction, about
+  std::size_t bytes = std::size_t{8} * 1024 * 1024;  ///< what waits and what is being written
+  std::size_t sample_bytes = std::size_t{4} * 1024 * 1024;  ///< with so much, no more samples
+  std::size_t batch_bytes = std::size_t{2} * 1024 * 1024;   ///< of one transaction, about
 };
 
 /// The commits between the event loop and the disk: first come, first served, and what does not fit
-/// any more is dropped as a whole, state and events, so that the two always agree. What is taken
-/// stays queued until it is written. I/O-free, no lock of its own.
+/// any more is dropped as a whole, state and events, so that the two always agree. Items that bring
+/// samples leave half of the room to the others: of events there is no second one a moment later.
+/// What is taken stays queued until it is written. I/O-free, no lock of its own.
 ///
 ///     queue.push(item);
 ///     while (queue.waits()) write(queue.take()) ? queue.written() : queue.failed();

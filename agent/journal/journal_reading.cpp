@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "agent/journal/event_row.hpp"
 #include "agent/journal/journal_schema.hpp"
 
 namespace livetap::journal {
@@ -15,30 +16,9 @@ void read_states(Database& db, States& states) {
   }
 }
 
-/// The event of a row, if it makes sense: a flipped byte is not always found by SQLite.
-std::optional<Event> event_of(const Statement& row) {
-  const auto severity = row.number(1);
-  if (!row.is_number(0) || !row.is_number(1) || severity < 1 || severity > 4) {
-    return std::nullopt;
-  }
-  for (int column = 2; column <= 5; ++column) {
-    if (!row.is_text(column)) {
-      return std::nullopt;
-    }
-  }
-  return Event{WallTime(Milliseconds(row.number(0))),
-               static_cast<Severity>(severity),
-               row.bytes(2),
-               row.bytes(3),
-               row.bytes(4),
-               row.bytes(6),
-               row.bytes(5)};
-}
-
 void read_newest(Database& db, JournalContents& contents) {
-  Statement rows(db,
-                 "select time, severity, type, service, message, probe, attributes from event "
-                 "order by time desc, id desc limit ?");
+  Statement rows(db, std::string("select ") + event_columns +
+                         " from event order by time desc, id desc limit ?");
   rows.add(static_cast<std::int64_t>(JournalContents::newest_events));
   while (rows.next()) {
     if (auto event = event_of(rows)) {
@@ -84,21 +64,23 @@ std::optional<JournalFault> read_contents(Database& db, const std::filesystem::p
   return fault;
 }
 
-namespace {
-
-std::optional<JournalFault> read_in_mode(Database::Mode mode, const std::filesystem::path& path,
-                                         JournalContents& contents) {
-  Database db(path, mode);
-  if (!db.ok()) {
-    return fault_of(db, path);
+std::optional<JournalFault> open_without_trace(const std::filesystem::path& path,
+                                               std::unique_ptr<Database>& db) {
+  std::optional<JournalFault> fault;
+  for (const auto mode : {Database::Mode::read, Database::Mode::read_file}) {
+    db = std::make_unique<Database>(path, mode);
+    fault = db->ok() ? look_at(*db, path) : fault_of(*db, path);
+    std::error_code none;
+    const auto wal_bytes = std::filesystem::file_size(path.string() + "-wal", none);
+    if (!fault || (!none && wal_bytes > 0)) {
+      break;  // with a -wal the file alone is not the journal
+    }
   }
-  if (auto fault = look_at(db, path)) {
-    return fault;
+  if (fault) {
+    db.reset();
   }
-  return read_contents(db, path, contents);
+  return fault;
 }
-
-}  // namespace
 
 std::optional<JournalFault> read_without_trace(const std::filesystem::path& path,
                                                JournalContents& contents) {
@@ -106,12 +88,11 @@ std::optional<JournalFault> read_without_trace(const std::filesystem::path& path
   if (!std::filesystem::exists(path, ignored)) {
     return std::nullopt;
   }
-  auto fault = read_in_mode(Database::Mode::read, path, contents);
-  const auto wal_bytes = std::filesystem::file_size(path.string() + "-wal", ignored);
-  if (fault && (ignored || wal_bytes == 0)) {
-    fault = read_in_mode(Database::Mode::read_file, path, contents);
+  std::unique_ptr<Database> db;
+  if (auto fault = open_without_trace(path, db)) {
+    return fault;
   }
-  return fault;
+  return read_contents(*db, path, contents);
 }
 
 JournalContents salvage(const std::filesystem::path& path) {

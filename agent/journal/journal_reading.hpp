@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -33,8 +34,13 @@ std::optional<JournalFault> look_at(Database& db, const std::filesystem::path& p
 std::optional<JournalFault> read_contents(Database& db, const std::filesystem::path& path,
                                           JournalContents& contents);
 
-/// The same for a disk that cannot be written: from the file at `path`, leaving nothing behind. A
-/// file that is not there is an empty journal.
+/// Opens a journal to read it alone, on a disk that cannot be written, too, and leaves nothing
+/// behind. After a fault `db` is null.
+std::optional<JournalFault> open_without_trace(const std::filesystem::path& path,
+                                               std::unique_ptr<Database>& db);
+
+/// read_contents for a disk that cannot be written: from the file at `path`, leaving nothing
+/// behind. A file that is not there is an empty journal.
 std::optional<JournalFault> read_without_trace(const std::filesystem::path& path,
                                                JournalContents& contents);
 

@@ -6,12 +6,12 @@ namespace livetap::journal {
 
 /// Marks the file as a journal of Livetap: "Ltap".
 inline constexpr std::int64_t application_id = 0x4C746170;
-/// Of the tables below. A later version adds its steps and takes older files along.
-inline constexpr std::int64_t schema_version = 1;
+/// Of the tables below. Older files are taken along: see added_since_1.
+inline constexpr std::int64_t schema_version = 2;
 
 /// Times are milliseconds since 1970 in UTC. Ids rise and are never used again, not even after the
 /// newest rows were deleted; together with the file's own random id they name a row for ever.
-inline constexpr const char* schema_sql = R"(
+inline constexpr const char* tables_of_1 = R"(
 create table identity (id text not null);
 create table state (
   probe text not null,      -- empty: the agent itself
@@ -31,6 +31,36 @@ create table event (
   attributes text           -- a JSON object
 );
 create index event_time on event (time);
+)";
+
+/// What version 2 has besides. A run is the time from one opening of the file by an agent to the
+/// next; its rows are those behind the ids that it began at.
+inline constexpr const char* added_since_1 = R"(
+create table run (
+  number integer primary key autoincrement,
+  id text not null,         -- random: tells this file from an older copy of itself
+  after_sample integer not null,
+  after_event integer not null
+);
+create table shipped (      -- one row: what a shipper was heard to have in its database
+  sample integer not null,
+  event integer not null
+);
+insert into shipped values (0, 0);
+create table shape (
+  id integer primary key autoincrement,
+  measurement text not null,
+  shape text not null       -- a JSON object: sample.hpp
+);
+create table sample (
+  id integer primary key autoincrement,
+  taken integer not null,
+  time integer not null,    -- of all its rows
+  shape integer not null,
+  row_count integer not null,
+  rows blob not null        -- sample_blob.hpp
+);
+create index sample_time on sample (time);
 )";
 
 }  // namespace livetap::journal

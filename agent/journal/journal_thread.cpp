@@ -43,6 +43,11 @@ void JournalThread::put(JournalItem item) {
   changed_.notify_one();
 }
 
+void JournalThread::shipped(const JournalPosition& position) {
+  const std::lock_guard lock(mutex_);
+  shipped_ = position;
+}
+
 void JournalThread::stop() {
   {
     const std::lock_guard lock(mutex_);
@@ -119,6 +124,7 @@ void JournalThread::await_work(Lock& lock) {
 }
 
 bool JournalThread::write_batch(Lock& lock) {
+  hand_on_position();
   const auto& batch = queue_.take();
   writing_since_ = clocks().steady;
   lock.unlock();
@@ -131,7 +137,14 @@ bool JournalThread::write_batch(Lock& lock) {
   return written;
 }
 
+void JournalThread::hand_on_position() {
+  if (shipped_) {
+    writer_.set_shipped(*std::exchange(shipped_, std::nullopt));
+  }
+}
+
 void JournalThread::tend(Lock& lock) {
+  hand_on_position();
   lock.unlock();
   const auto now = clocks();
   const bool more = writer_.tend(now);

@@ -27,6 +27,7 @@ class JournalThread {
   void run(Opened opened, Ended ended);
 
   void put(JournalItem item);
+  void shipped(const JournalPosition& position);
   void stop();
   /// Instead of run(): there is no journal in this run.
   void give_up(std::string why);
@@ -43,6 +44,7 @@ class JournalThread {
   void await_work(Lock& lock);
   bool write_batch(Lock& lock);
   void tend(Lock& lock);
+  void hand_on_position();
   void flush(Lock& lock);
   void publish();
 
@@ -53,6 +55,7 @@ class JournalThread {
   std::condition_variable changed_;
   JournalQueue queue_;
   JournalStatus status_;
+  std::optional<JournalPosition> shipped_;  // not handed to the writer yet
   bool stopping_ = false;
   bool forgotten_ = false;
   bool ended_ = false;

@@ -140,6 +140,12 @@ void JournalWriter::remember(const std::vector<JournalItem>& items) {
   }
 }
 
+void JournalWriter::set_shipped(const JournalPosition& position) {
+  if (file_.is_open()) {
+    file_.set_shipped(position);
+  }
+}
+
 bool JournalWriter::tend(const Moment& now) {
   if (!ready(now)) {
     return false;

@@ -29,6 +29,9 @@ class JournalWriter {
   /// Whether it is on the disk now.
   bool write(const std::vector<JournalItem>& items, const Moment& now);
 
+  /// A shipper says how far it is.
+  void set_shipped(const JournalPosition& position);
+
   /// One small step towards the caps; true when another one is needed.
   bool tend(const Moment& now);
 
@@ -40,8 +43,8 @@ class JournalWriter {
   bool is_off() const { return off_; }
   /// What is wrong now, with the likely cure; empty when nothing is.
   const std::string& trouble() const { return trouble_; }
-  /// Events that the caps have deleted.
-  std::uint64_t expired() const { return expired_; }
+  /// What the caps have deleted.
+  const JournalExpired& expired() const { return expired_; }
 
  private:
   bool ready(const Moment& now);
@@ -62,7 +65,7 @@ class JournalWriter {
   SteadyTime next_try_ = SteadyTime::min();
   Milliseconds pause_{0};
   SteadyTime aside_again_{};
-  std::uint64_t expired_ = 0;
+  JournalExpired expired_;
 };
 
 }  // namespace livetap::journal

@@ -83,6 +83,10 @@ std::int64_t Database::changes() const {
   return db_ == nullptr ? 0 : sqlite3_changes64(db_);
 }
 
+std::int64_t Database::last_id() const {
+  return db_ == nullptr ? 0 : sqlite3_last_insert_rowid(db_);
+}
+
 Statement::Statement(Database& db, std::string_view sql) : db_(db) {
   if (db_.ok()) {
     db_.note(sqlite3_prepare_v2(db_.db_, sql.data(), static_cast<int>(sql.size()), &statement_,

@@ -47,6 +47,8 @@ class Database {
   std::int64_t number(std::string_view sql);
   /// Rows that the last statement changed.
   std::int64_t changes() const;
+  /// Of the row that was inserted last.
+  std::int64_t last_id() const;
 
  private:
   friend class Statement;

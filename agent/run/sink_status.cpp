@@ -97,7 +97,7 @@ void SinkStatus::add(RowBlock& rows, const journal::JournalStatus& journal,
   add_nulls(rows, 1);
   rows.add(count(counters.delivered.bytes));
   add_nulls(rows, 1);
-  rows.add(count(journal.expired));
+  rows.add(count(journal.expired.events));
   rows.add(count(events.bad_time + events.bad_attributes + journal.damaged_rows));
 }
 

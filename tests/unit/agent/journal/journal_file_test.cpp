@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "agent/journal/journal_schema.hpp"
+#include "support/faulty_disk.hpp"
 #include "unit/agent/journal/journal_samples.hpp"
 
 using namespace livetap;
@@ -86,7 +87,7 @@ TEST_CASE("an id is never used again, not even when the newest row is gone") {
   JournalFile file(place.path);
   file.open();
   file.write({sample_item(1, 3)});
-  CHECK(file.shrink({.max_bytes = 0}, sample_wall).deleted == 3);
+  CHECK(file.shrink({.max_bytes = 0}, sample_wall).deleted.events == 3);
   file.close();
   file.open();
   file.write({sample_item(4, 1)});
@@ -120,8 +121,8 @@ TEST_CASE("over its size the oldest events go, step by step, and the file shrink
   for (bool more = true; more; ++steps) {
     const auto step = file.shrink(caps, sample_wall);
     REQUIRE_FALSE(step.fault.has_value());
-    CHECK(step.deleted <= 500);
-    deleted += step.deleted;
+    CHECK(step.deleted.events <= 500);
+    deleted += step.deleted.events;
     more = step.more;
   }
   CHECK(steps >= 10);
@@ -144,9 +145,9 @@ TEST_CASE("events older than the cap since they came go, whenever they happened"
   }
   file.write({sample_item(1, 10), young});
   const JournalCaps caps{.max_age = 1h};
-  CHECK(file.shrink(caps, sample_wall + 1h).deleted == 0);
-  CHECK(file.shrink(caps, sample_wall + 1h + 1ms).deleted == 10);
-  CHECK(file.shrink(caps, sample_wall + 2h).deleted == 0);
+  CHECK(file.shrink(caps, sample_wall + 1h).deleted.events == 0);
+  CHECK(file.shrink(caps, sample_wall + 1h + 1ms).deleted.events == 10);
+  CHECK(file.shrink(caps, sample_wall + 2h).deleted.events == 0);
   CHECK(place.number("select count(*) from event") == 10);
 }
 
@@ -170,14 +171,14 @@ TEST_CASE("a journal of a later version is left as it is") {
     file.open();
     file.write({sample_item(1, 3)});
   }
-  place.number("pragma user_version = 2");
+  place.number("pragma user_version = 3");
   JournalFile file(place.path);
   const auto fault = file.open();
   REQUIRE(fault.has_value());
   CHECK(fault->kind == JournalFault::Kind::newer);
   CHECK(fault->text().find("later version") != std::string::npos);
   CHECK_FALSE(file.is_open());
-  CHECK(place.number("pragma user_version") == 2);
+  CHECK(place.number("pragma user_version") == 3);
   CHECK(place.counted_up_to(3));
 }
 
@@ -213,4 +214,129 @@ TEST_CASE("what another one holds locked is no damage") {
   other.run("rollback");
   CHECK_FALSE(file.write({sample_item(1, 1)}).has_value());
   CHECK(place.counted_up_to(1));
+}
+
+TEST_CASE("samples of one shape share it, and it is found again by the next one to open") {
+  JournalPlace place;
+  {
+    JournalFile file(place.path);
+    file.open();
+    file.write({sample_of_counts(1, 2), sample_of_counts(2, 2), sample_of_counts(3, 1, "other")});
+  }
+  JournalFile file(place.path);
+  file.open();
+  file.write({sample_of_counts(4, 2)});
+  CHECK(place.number("select count(*) from sample") == 4);
+  CHECK(place.number("select sum(row_count) from sample") == 7);
+  CHECK(place.number("select count(*) from shape") == 2);
+  CHECK(place.number("select count(distinct shape) from sample") == 2);
+}
+
+TEST_CASE("a shape of a transaction that failed is written with the next one") {
+  JournalPlace place;
+  test::FaultyDisk disk;
+  JournalFile file(place.path);
+  file.open();
+  disk.fail(test::FaultyDisk::Fault::full);
+  CHECK(file.write({sample_of_counts(1, 1)}).has_value());
+  disk.fail(test::FaultyDisk::Fault::none);
+  CHECK_FALSE(file.write({sample_of_counts(2, 1)}).has_value());
+  CHECK(place.number("select count(*) from sample join shape on shape.id = sample.shape") == 1);
+}
+
+TEST_CASE("a journal of version 1 is taken along: its events, its state, its id") {
+  JournalPlace place;
+  {
+    Database db(place.path, Database::Mode::make);
+    db.run(tables_of_1);
+    db.run("insert into identity values ('0123456789abcdef0123456789abcdef')");
+    db.run("pragma application_id = " + std::to_string(application_id));
+    db.run("pragma user_version = 1");
+    db.run("insert into state values ('probe', 'next', '2')");
+    db.run(
+        "insert into event (taken, time, probe, service, type, severity, message) "
+        "values (1, 1, 'probe', 'counter', 'counted', 2, '1')");
+    REQUIRE(db.ok());
+  }
+  for (int i = 0; i < 2; ++i) {
+    JournalFile file(place.path);
+    CHECK_FALSE(file.open().has_value());
+    CHECK_FALSE(file.is_new());
+    CHECK(file.id() == "0123456789abcdef0123456789abcdef");
+    CHECK_FALSE(file.write({sample_of_counts(1, 1)}).has_value());
+    CHECK(contents_of(file).newest.size() == 1);
+    CHECK(contents_of(file).states.at("probe").at("next") == "2");
+  }
+  CHECK(place.number("pragma user_version") == schema_version);
+  CHECK(place.number("select count(*) from sample") == 2);
+}
+
+TEST_CASE("a journal of version 1 on a full disk stays as it is until there is room") {
+  JournalPlace place;
+  {
+    Database db(place.path, Database::Mode::make);
+    db.run(tables_of_1);
+    db.run("insert into identity values ('0123456789abcdef0123456789abcdef')");
+    db.run("pragma application_id = " + std::to_string(application_id));
+    db.run("pragma user_version = 1");
+  }
+  test::FaultyDisk disk;
+  disk.fail(test::FaultyDisk::Fault::full);
+  JournalFile file(place.path);
+  const auto fault = file.open();
+  REQUIRE(fault.has_value());
+  CHECK(fault->kind == JournalFault::Kind::away);
+  disk.fail(test::FaultyDisk::Fault::none);
+  CHECK(place.number("pragma user_version") == 1);
+  CHECK_FALSE(file.open().has_value());
+  CHECK(place.number("pragma user_version") == schema_version);
+}
+
+TEST_CASE("the caps take the oldest rows first, be they samples or events") {
+  JournalPlace place;
+  JournalFile file(place.path);
+  file.open();
+  auto first = sample_item(1, 10);
+  auto second = sample_of_counts(1, 3);
+  second.taken = sample_wall + 1h;
+  auto third = sample_item(11, 10);
+  third.taken = sample_wall + 2h;
+  file.write({first, second, third});
+  const JournalCaps caps{.max_bytes = 1};
+  CHECK(file.shrink(caps, sample_wall).deleted == JournalExpired{10, 0, 0, 0});
+  CHECK(file.shrink(caps, sample_wall).deleted == JournalExpired{0, 1, 0, 0});
+  CHECK(file.shrink(caps, sample_wall).deleted == JournalExpired{10, 0, 0, 0});
+  CHECK(file.shrink(caps, sample_wall).deleted == JournalExpired{});
+}
+
+TEST_CASE("samples older than the cap go, while younger events stay") {
+  JournalPlace place;
+  JournalFile file(place.path);
+  file.open();
+  auto young = sample_item(1, 2);
+  young.taken = sample_wall + 2h;
+  file.write({sample_of_counts(1, 1), young});
+  const JournalCaps caps{.max_age = 1h};
+  CHECK(file.shrink(caps, sample_wall + 1h).deleted == JournalExpired{});
+  CHECK(file.shrink(caps, sample_wall + 2h).deleted == JournalExpired{0, 1, 0, 0});
+  CHECK(file.shrink(caps, sample_wall + 2h).deleted == JournalExpired{});
+}
+
+TEST_CASE("what the caps delete before it was shipped is counted apart, restarts included") {
+  JournalPlace place;
+  const JournalCaps caps{.max_bytes = 1, .shipped = true};
+  {
+    JournalFile file(place.path);
+    file.open();
+    file.write({sample_item(1, 10), sample_of_counts(1, 1), sample_of_counts(2, 1)});
+    file.set_shipped({1, 7});
+    file.write({sample_item(11, 1)});
+  }
+  JournalFile file(place.path);
+  file.open();
+  JournalExpired all;
+  for (int i = 0; i < 5; ++i) {
+    all += file.shrink(caps, sample_wall).deleted;
+  }
+  CHECK(all == JournalExpired{11, 2, 4, 1});
 }

@@ -76,6 +76,25 @@ TEST_CASE("beyond its bytes a commit is dropped, and a smaller one may still fit
   CHECK(queue.counters().balanced());
 }
 
+TEST_CASE("samples leave half of the room to events, and are counted with their rows") {
+  JournalQueue queue({.bytes = 2'000, .sample_bytes = 1'000});
+  for (int i = 0; i < 20; ++i) {
+    queue.push(sample_of_counts(i, 3));
+  }
+  const auto samples = queue.counters().queued.samples;
+  CHECK(samples >= 2);
+  CHECK(samples < 20);
+  CHECK(queue.counters().queued.rows == 3 * samples);
+  CHECK(queue.counters().queued.bytes <= 1'000);
+  CHECK(queue.counters().dropped_for(JournalDrop::full).samples == 20 - samples);
+  queue.push(sample_item(1, 1));
+  CHECK(queue.counters().queued.events == 1);
+  queue.take();
+  queue.written();
+  CHECK(queue.counters().delivered.rows == 3 * samples);
+  CHECK(queue.counters().balanced());
+}
+
 TEST_CASE("one transaction takes about so many bytes, but a commit at least") {
   JournalQueue queue({.batch_bytes = 1});
   queue.push(sample_item(1, 5));
@@ -108,7 +127,8 @@ TEST_CASE("collected = delivered + queued + dropped, whatever happens in whateve
     switch (random() % 4) {
       case 0:
       case 1:
-        queue.push(sample_item(step, static_cast<int>(random() % 9)));
+        random() % 2 == 0 ? queue.push(sample_item(step, static_cast<int>(random() % 9)))
+                          : queue.push(sample_of_counts(step, static_cast<int>(random() % 9)));
         break;
       case 2:
         if (!taken) {

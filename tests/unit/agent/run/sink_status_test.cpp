@@ -40,7 +40,7 @@ journal::JournalStatus journal_status() {
   counters.queued.events = 10;
   counters.dropped[static_cast<int>(journal::JournalDrop::full)].events = 25;
   counters.dropped[static_cast<int>(journal::JournalDrop::off)].events = 5;
-  status.expired = 3;
+  status.expired.events = 3;
   return status;
 }
 
