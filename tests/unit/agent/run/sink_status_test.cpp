@@ -36,7 +36,7 @@ journal::JournalStatus journal_status() {
   status.text = "open";
   auto& counters = status.counters;
   counters.collected.events = 100;
-  counters.delivered = {7, 60, 5'000};
+  counters.delivered = {.commits = 7, .events = 60, .bytes = 5'000};
   counters.queued.events = 10;
   counters.dropped[static_cast<int>(journal::JournalDrop::full)].events = 25;
   counters.dropped[static_cast<int>(journal::JournalDrop::off)].events = 5;
