@@ -38,9 +38,10 @@ std::vector<std::string> names_of(const std::vector<ProbeConfig>& probes) {
 
 /// What the plugins themselves have to say: each makes its instance once. A worker that crashed or
 /// hung is no mistake in the config; running the probe will tell.
-std::vector<Mistake> plugin_mistakes(const CheckedConfig& checked) {
+std::vector<Mistake> plugin_mistakes(CheckedConfig& checked) {
   const auto& config = checked.config;
-  const auto results = check_probes(checked.specs);
+  checked.schemas = check_probes(checked.specs);
+  const auto& results = checked.schemas;
   std::vector<Mistake> mistakes;
   std::vector<Schema> schemas;
   for (std::size_t i = 0; i < results.size(); ++i) {

@@ -13,10 +13,12 @@
 namespace livetap {
 
 /// A config that every plugin it names has agreed to, and what it makes of each probe. One spec a
-/// probe, in the order of the config.
+/// probe, in the order of the config, and what its plugin says that it measures: an error where a
+/// worker crashed or hung.
 struct CheckedConfig {
   Config config;
   std::vector<ProbeSpec> specs;
+  std::vector<Result<Schema>> schemas = {};
 };
 
 /// Reads a config file and checks all of it: keys and types first, then each probe's settings by

@@ -12,6 +12,7 @@ struct Flags {
   bool check_config = false;
   bool list_plugins = false;
   bool schema = false;
+  bool dashboard = false;
   bool version = false;
 };
 
@@ -31,6 +32,12 @@ Command chosen(const Flags& flags, const CommandLine& line) {
   if (flags.schema) {
     return Command::schema;
   }
+  if (flags.dashboard) {
+    return Command::dashboard;
+  }
+  if (!line.dashboards.empty()) {
+    return Command::check_dashboards;
+  }
   return flags.version ? Command::version : Command::run;
 }
 
@@ -47,6 +54,13 @@ void add_options(CLI::App& app, CommandLine& line, Flags& flags) {
   command->add_option("--describe", line.plugin, "Describe a plugin's settings and measurements")
       ->type_name("PLUGIN");
   command->add_flag("--schema", flags.schema, "Print a JSON Schema of the config, for editors");
+  command->add_flag("--dashboard", flags.dashboard,
+                    "Print a Grafana dashboard of all that the config measures");
+  command
+      ->add_option("--check-dashboards", line.dashboards,
+                   "Name each live panel of these dashboards that does not fit the config")
+      ->type_name("FILE...")
+      ->expected(1, -1);
   command->add_flag("--version", flags.version, "Print the version");
   command->require_option(0, 1);
   app.add_flag("--watch-config", line.watch_config, "Reload by itself when the config changes");

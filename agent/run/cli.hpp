@@ -7,7 +7,17 @@
 
 namespace livetap {
 
-enum class Command { run, once, check_config, list_plugins, describe, schema, version };
+enum class Command {
+  run,
+  once,
+  check_config,
+  list_plugins,
+  describe,
+  schema,
+  dashboard,
+  check_dashboards,
+  version
+};
 
 /// What the command line asks for.
 struct CommandLine {
@@ -16,7 +26,8 @@ struct CommandLine {
   std::vector<std::string> probes;  ///< --probe, for once; empty: all
   std::string format = "table";     ///< --format, for once: table, json or influx
   std::string plugin;               ///< for describe
-  bool watch_config = false;        ///< --watch-config: a run reloads when its files change
+  std::vector<std::filesystem::path> dashboards;  ///< for check_dashboards: the files
+  bool watch_config = false;  ///< --watch-config: a run reloads when its files change
 };
 
 /// Exit statuses that scripts rely on.

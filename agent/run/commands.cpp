@@ -28,14 +28,6 @@ std::variant<CheckedConfig, int> checked_or_status(const CommandLine& line,
   return std::move(std::get<CheckedConfig>(read));
 }
 
-int complain(const Error& error, int status) {
-  std::cerr << error.message << '\n';
-  if (!error.hint.empty()) {
-    std::cerr << "  hint: " << error.hint << '\n';
-  }
-  return status;
-}
-
 /// Commands about plugins look into the folders of the config too, where there is one that loads.
 void search_folders_of_config(const CommandLine& line, PluginFolders& plugins) {
   if (std::error_code ignored; std::filesystem::exists(line.config, ignored)) {
@@ -115,12 +107,24 @@ int carry_out_on_config(const CommandLine& line, CheckedConfig checked) {
       return check_config(line, checked);
     case Command::once:
       return run_once(line, checked);
+    case Command::dashboard:
+      return print_dashboard(checked);
+    case Command::check_dashboards:
+      return check_dashboards(line, checked);
     default:
       return run(std::move(checked), line.watch_config);
   }
 }
 
 }  // namespace
+
+int complain(const Error& error, int status) {
+  std::cerr << error.message << '\n';
+  if (!error.hint.empty()) {
+    std::cerr << "  hint: " << error.hint << '\n';
+  }
+  return status;
+}
 
 int carry_out(const CommandLine& line) {
   set_up_log(LogFormat::text, "info", {});

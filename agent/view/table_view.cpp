@@ -6,9 +6,7 @@
 
 namespace livetap {
 
-namespace {
-
-Measurement table_shape(const Measurement& measurement) {
+Measurement TableView::shape_of(const Measurement& measurement) {
   Measurement shape;
   shape.name = measurement.name + "_table";
   for (const auto& tag : measurement.tags) {
@@ -24,11 +22,9 @@ Measurement table_shape(const Measurement& measurement) {
   return shape;
 }
 
-}  // namespace
-
 TableView::TableView(const Measurement& measurement, std::size_t message_limit)
     : channel_(measurement.name + "_table"),
-      shape_(table_shape(measurement)),
+      shape_(shape_of(measurement)),
       limit_(message_limit),
       encoder_(shape_, line::Style::live),
       prefix_(encoder_.prefix(std::span<const std::string_view>())) {}

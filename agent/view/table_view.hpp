@@ -28,6 +28,9 @@ class TableView {
 
   TableView(const Measurement& measurement, std::size_t message_limit);
 
+  /// What a panel gets: the channel's name, tags as text fields, and age_s.
+  static Measurement shape_of(const Measurement& measurement);
+
   const std::string& channel() const { return channel_; }
   void take(const Snapshot& snapshot, const Busyness& busyness);
   /// The table, if there is a new one and the last is long enough ago.

@@ -27,6 +27,8 @@ class WindowView {
 
   /// False for a measurement without a field worth a trend.
   static bool has_fields(const Measurement& measurement);
+  /// What a panel gets: the channel's name, and the fields that are worth a trend.
+  static Measurement shape_of(const Measurement& measurement, const std::string& suffix);
 
   const std::string& channel() const { return shape_.name; }
   void take(const Snapshot& snapshot, const Busyness& busyness);
@@ -39,7 +41,6 @@ class WindowView {
   std::size_t bytes() const { return series_.rings().bytes(); }
 
  private:
-  static Measurement shape_of(const Measurement& measurement, const std::string& suffix);
   ViewNotice notice(ViewNotice::Reason reason, const SeriesId* first, std::size_t count) const;
 
   bool may_send(const ViewTime& now) const;

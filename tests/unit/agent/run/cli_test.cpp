@@ -45,7 +45,18 @@ TEST_CASE("--describe names a plugin") {
   CHECK(line.plugin == "postgres");
 }
 
+TEST_CASE("--check-dashboards takes one file or more, --dashboard none") {
+  const auto line =
+      std::get<CommandLine>(parse({"--check-dashboards", "a.json", "b.json", "--config", "c"}));
+  CHECK(line.command == Command::check_dashboards);
+  CHECK(line.dashboards == std::vector<std::filesystem::path>{"a.json", "b.json"});
+  CHECK(line.config == "c");
+  CHECK(std::get<CommandLine>(parse({"--dashboard"})).command == Command::dashboard);
+}
+
 TEST_CASE("Wrong use ends with status 2") {
+  CHECK(std::get<int>(parse({"--check-dashboards"})) == 2);
+  CHECK(std::get<int>(parse({"--dashboard", "--check-dashboards", "a.json"})) == 2);
   CHECK(std::get<int>(parse({"--no-such-thing"})) == 2);
   CHECK(std::get<int>(parse({"--once", "--check-config"})) == 2);
   CHECK(std::get<int>(parse({"--format", "json"})) == 2);
