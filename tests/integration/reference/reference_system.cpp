@@ -22,7 +22,7 @@ std::map<std::string, std::string> environment_of_agent(const LiveEndpoint& graf
   environment["GRAFANA_URL"] = grafana.url();
   environment["GF_SECURITY_ADMIN_PASSWORD"] = "admin-secret";
   environment["LIVETAP_STATE_DIR"] = folder / "var";
-  environment["LIVETAP_HTTP"] = "off";
+  environment["LIVETAP_HTTP"] = "127.0.0.1:0";
   return environment;
 }
 
@@ -78,6 +78,14 @@ ReferenceAgent::ReferenceAgent() : LiveAgent(shipped_config, environment_of_agen
       FAIL("no " << measurement << " from the agent: " << agent.err());
     }
   }
+}
+
+std::string ReferenceAgent::page() {
+  constexpr std::string_view before = "status page: ";
+  if (!agent.wait_for_output(before, 10s)) FAIL("no status page: " << agent.err());
+  const auto log = agent.err();
+  const auto begin = log.find(before) + before.size();
+  return log.substr(begin, log.find('\n', begin) - begin);
 }
 
 std::optional<ReferenceAgent::Moment> ReferenceAgent::first(const std::string& measurement,

@@ -35,6 +35,9 @@ class ReferenceAgent : public LiveAgent {
  public:
   ReferenceAgent();
 
+  // The address of its status page.
+  std::string page();
+
   using Moment = std::chrono::steady_clock::time_point;
 
   // When the first message since `from` came whose row has the labels and the cell; nothing when
