@@ -38,9 +38,9 @@ std::vector<std::string> names_of(const std::vector<ProbeConfig>& probes) {
 
 /// What the plugins themselves have to say: each makes its instance once. A worker that crashed or
 /// hung is no mistake in the config; running the probe will tell.
-std::vector<Mistake> plugin_mistakes(CheckedConfig& checked) {
+std::vector<Mistake> plugin_mistakes(CheckedConfig& checked, std::stop_token stop) {
   const auto& config = checked.config;
-  checked.schemas = check_probes(checked.specs);
+  checked.schemas = check_probes(checked.specs, {}, std::move(stop));
   const auto& results = checked.schemas;
   std::vector<Mistake> mistakes;
   std::vector<Schema> schemas;
@@ -87,7 +87,7 @@ std::vector<Mistake> sink_mistakes(const Config& config) {
 }  // namespace
 
 std::variant<CheckedConfig, std::string> read_config(const std::filesystem::path& file,
-                                                     PluginFolders& plugins) {
+                                                     PluginFolders& plugins, std::stop_token stop) {
   auto loaded = load_config(file, plugins, Environment::of_process());
   if (!loaded.config) {
     return loaded.text();
@@ -100,7 +100,7 @@ std::variant<CheckedConfig, std::string> read_config(const std::filesystem::path
   for (auto& mistake : page_mistakes(checked.config)) {
     mistakes.push_back(std::move(mistake));
   }
-  for (auto& mistake : plugin_mistakes(checked)) {
+  for (auto& mistake : plugin_mistakes(checked, std::move(stop))) {
     mistakes.push_back(std::move(mistake));
   }
   if (!mistakes.empty()) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <stop_token>
 #include <string>
 #include <variant>
 #include <vector>
@@ -24,9 +25,10 @@ struct CheckedConfig {
 /// Reads a config file and checks all of it: keys and types first, then each probe's settings by
 /// its plugin (an instance is made in a worker, no source is contacted), then that no two probes
 /// give a measurement the same name. Blocks for at most the describe and create limits of workers.
-/// On mistakes: all of them, rendered for people.
+/// `stop`, from another thread, ends that. On mistakes: all of them, rendered for people.
 std::variant<CheckedConfig, std::string> read_config(const std::filesystem::path& file,
-                                                     PluginFolders& plugins);
+                                                     PluginFolders& plugins,
+                                                     std::stop_token stop = {});
 
 /// What the schemas of all probes have against each other and against the names that the agent
 /// keeps for itself: probe, livetap, event, condition, *_table and *_<window>. One error per clash,

@@ -25,9 +25,9 @@ class Reloader::Impl : public std::enable_shared_from_this<Impl> {
     }
     spdlog::info("{}: reading the config again", why);
     answer_ = std::move(answer);
-    thread_.emplace([weak = weak_from_this(), read = read_, &io = io_] {
+    thread_.emplace([weak = weak_from_this(), read = read_, &io = io_](std::stop_token stop) {
       pthread_setname_np(pthread_self(), "reload");
-      auto result = read_safely(read);
+      auto result = read_safely(read, std::move(stop));
       boost::asio::post(io, [weak, result = std::make_shared<Outcome>(std::move(result))] {
         if (const auto self = weak.lock()) {
           self->finish(std::move(*result));
@@ -36,19 +36,14 @@ class Reloader::Impl : public std::enable_shared_from_this<Impl> {
     });
   }
 
-  void end() {
-    if (thread_) {
-      thread_->join();
-      thread_.reset();
-    }
-  }
+  void end() { thread_.reset(); }
 
  private:
   using Outcome = std::variant<CheckedConfig, std::string>;
 
-  static Outcome read_safely(const Read& read) {
+  static Outcome read_safely(const Read& read, std::stop_token stop) {
     try {
-      return read();
+      return read(std::move(stop));
     } catch (const std::exception& error) {
       return std::string("the config cannot be read: ") + error.what() + "\n";
     }
@@ -79,7 +74,7 @@ class Reloader::Impl : public std::enable_shared_from_this<Impl> {
   boost::asio::io_context& io_;
   const Read read_;
   const Apply apply_;
-  std::optional<std::thread> thread_;
+  std::optional<std::jthread> thread_;
   Answer answer_;
   bool again_ = false;
 };

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <variant>
 
@@ -15,11 +16,10 @@ namespace livetap {
 /// Reads and checks the config again, beside the event loop (a plugin is asked, and may hang), and
 /// hands a good one over. A bad one changes nothing. One reload at a time.
 ///
-/// The thread is owned by this object and joined by it; it ends with the limits of the workers that
-/// check the config, 4 s at most.
+/// The thread is owned by this object and joined by it: a check under way is given up then.
 class Reloader {
  public:
-  using Read = std::function<std::variant<CheckedConfig, std::string>()>;
+  using Read = std::function<std::variant<CheckedConfig, std::string>(std::stop_token)>;
   /// Makes the config the one in force; returns in words what that changed. Event loop thread.
   using Apply = std::function<std::string(CheckedConfig&&)>;
   using Answer = std::function<void(web::ReloadOutcome)>;

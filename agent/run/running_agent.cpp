@@ -72,7 +72,10 @@ class RunningAgent::Impl {
         watch_(config_, [this](Commit&& commit) { happened(std::move(commit)); }),
         fleet_(io, {}, events()),
         reloader_(
-            io, [file = config_.file] { return read_again(file); },
+            io,
+            [file = config_.file](std::stop_token stop) {
+              return read_again(file, std::move(stop));
+            },
             [this](CheckedConfig&& next) { return apply(std::move(next)); }),
         files_(io, [this] { reload("the config changed on the disk"); }),
         view_timer_(io),
@@ -195,9 +198,10 @@ class RunningAgent::Impl {
     return cards;
   }
 
-  static std::variant<CheckedConfig, std::string> read_again(const std::filesystem::path& file) {
-    PluginFolders plugins(program_folders());
-    return read_config(file, plugins);
+  static std::variant<CheckedConfig, std::string> read_again(const std::filesystem::path& file,
+                                                             std::stop_token stop) {
+    PluginFolders plugins(program_folders(), stop);
+    return read_config(file, plugins, std::move(stop));
   }
 
   /// A new config is in force, but for the sections that only a start looks at.

@@ -35,7 +35,8 @@ std::vector<fs::path> program_folders() {
   return {(program.parent_path() / "../lib/livetap").lexically_normal()};
 }
 
-PluginFolders::PluginFolders(std::vector<fs::path> own) : own_(std::move(own)) {}
+PluginFolders::PluginFolders(std::vector<fs::path> own, std::stop_token stop)
+    : own_(std::move(own)), stop_(std::move(stop)) {}
 
 void PluginFolders::search_also(const std::vector<fs::path>& plugin_dirs) {
   more_ = plugin_dirs;
@@ -97,7 +98,7 @@ Result<PluginDescription> PluginFolders::plugin(const std::string& name) {
   if (known != known_.end() && known->second.time == time && known->second.size == size) {
     return known->second.description;
   }
-  auto description = describe_plugin(file->string());
+  auto description = describe_plugin(file->string(), describe_limit, {}, stop_);
   known_.insert_or_assign(*file, Known{time, size, description});
   return description;
 }

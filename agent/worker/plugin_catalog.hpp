@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,8 +30,9 @@ namespace livetap {
 ///   if (!found) std::cerr << found.error().message << found.error().hint;
 class PluginFolders final : public PluginCatalog {
  public:
-  /// `own`: searched after those of the config.
-  explicit PluginFolders(std::vector<std::filesystem::path> own);
+  /// `own`: searched after those of the config. `stop`, from another thread: no plugin is waited
+  /// for.
+  explicit PluginFolders(std::vector<std::filesystem::path> own, std::stop_token stop = {});
 
   void search_also(const std::vector<std::filesystem::path>& plugin_dirs) override;
   std::vector<std::filesystem::path> folders() override;
@@ -51,6 +53,7 @@ class PluginFolders final : public PluginCatalog {
   Result<std::filesystem::path> locate(const std::string& name);
 
   std::vector<std::filesystem::path> own_;
+  std::stop_token stop_;
   std::vector<std::filesystem::path> more_;
   std::map<std::filesystem::path, Known> known_;
 };

@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "agent/worker/schema_admission.hpp"
 #include "agent/worker/spec_secrets.hpp"
@@ -42,8 +43,11 @@ class Question {
     kill_after(limit, fmt::format("it was not ready within {} ms", limit.count()));
   }
 
-  /// After the event loop ran dry.
-  Result<Message>& answer() { return *answer_; }
+  /// After the event loop has ended.
+  Result<Message>& answer() {
+    fail(ErrorKind::internal, "nobody waits for it any more");
+    return *answer_;
+  }
 
  private:
   void hear(Message&& message) {
@@ -83,6 +87,12 @@ class Question {
   std::optional<Result<Message>> answer_;
 };
 
+/// Until all questions are answered, or `stop`.
+void run(boost::asio::io_context& io, std::stop_token stop) {
+  const std::stop_callback end(std::move(stop), [&io] { io.stop(); });
+  io.run();
+}
+
 template <class Wanted>
 Result<Wanted> as(Result<Message>& answer) {
   if (!answer) {
@@ -97,11 +107,11 @@ Result<Wanted> as(Result<Message>& answer) {
 }  // namespace
 
 Result<PluginDescription> describe_plugin(const std::string& path, Milliseconds limit,
-                                          const FleetOptions& options) {
+                                          const FleetOptions& options, std::stop_token stop) {
   boost::asio::io_context io;
   Question question(io, options, "describe", "cannot describe " + path, worker::Describe{path},
                     limit);
-  io.run();
+  run(io, std::move(stop));
   auto described = as<worker::Described>(question.answer());
   if (!described) {
     return described.error();
@@ -110,7 +120,7 @@ Result<PluginDescription> describe_plugin(const std::string& path, Milliseconds 
 }
 
 std::vector<Result<Schema>> check_probes(const std::vector<ProbeSpec>& specs,
-                                         const FleetOptions& options) {
+                                         const FleetOptions& options, std::stop_token stop) {
   boost::asio::io_context io;
   std::vector<std::unique_ptr<Question>> questions;
   for (const auto& spec : specs) {
@@ -118,7 +128,7 @@ std::vector<Result<Schema>> check_probes(const std::vector<ProbeSpec>& specs,
         io, options, spec.name, "cannot make an instance of " + spec.plugin_path,
         worker::start_order(spec, options.memory_bytes), options.create_timeout));
   }
-  io.run();
+  run(io, std::move(stop));
   std::vector<Result<Schema>> schemas;
   for (std::size_t i = 0; i < specs.size(); ++i) {
     auto ready = as<worker::Ready>(questions[i]->answer());

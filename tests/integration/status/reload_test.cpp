@@ -2,9 +2,11 @@
 
 #include <boost/json/serialize.hpp>
 #include <csignal>
+#include <filesystem>
 
 #include "integration/status/status_agent.hpp"
 #include "support/postgres_server.hpp"
+#include "support/temp_folder.hpp"
 #include "support/wait_until.hpp"
 
 using namespace livetap::test;
@@ -135,6 +137,25 @@ TEST_CASE("What only a start can change is named, and stays as it was") {
   agent.write_config(database.both());
   CHECK(agent.reload().text == "no probe changed, 2 go on\n");
   CHECK(agent.get("api/status").at("notes").as_array().empty());
+}
+
+TEST_CASE("SIGTERM ends the agent although a reload waits for plugins that hang") {
+  auto& database = Database::get();
+  StatusAgent agent(database.both(), {});
+  REQUIRE(agent.wait_for(30s, is_well));
+  TempFolder plugins{"hanging"};
+  std::string probes = "plugin_dirs: [" + plugins.path().string() + "]\n" + database.both();
+  for (const std::string name : {"one", "two", "three"}) {  // each is asked for 2 s
+    std::filesystem::copy_file(LIVETAP_HANGING_PLUGIN, plugins / (name + ".so"));
+    probes += "  - {name: " + name + ", plugin: " + name + "}\n";
+  }
+  agent.write_config(probes);
+  agent.process().signal(SIGHUP);
+  REQUIRE(agent.process().wait_for_output("reading the config again", 10s));
+  agent.process().signal(SIGTERM);
+  const auto exit = agent.process().wait(4s);
+  REQUIRE(exit.has_value());
+  CHECK(exit->code == 0);
 }
 
 TEST_CASE("--watch-config reloads by itself, and a bad file on the disk stops nothing") {
