@@ -20,10 +20,11 @@ bool same(const std::optional<GrafanaConfig>& a, const std::optional<GrafanaConf
                  a->tls.insecure_skip_verify == b->tls.insecure_skip_verify));
 }
 
+/// But for `every`, which a reload changes.
 bool same(const std::optional<HistoryConfig>& a, const std::optional<HistoryConfig>& b) {
   return a.has_value() == b.has_value() &&
          (!a || (a->url == b->url && a->password == b->password && a->schema == b->schema &&
-                 a->retention == b->retention && a->every == b->every));
+                 a->retention == b->retention));
 }
 
 bool same(const JournalConfig& a, const JournalConfig& b) {

@@ -13,7 +13,8 @@ namespace {
 journal::JournalOptions options_of(const Config& config, const std::filesystem::path& state_dir) {
   journal::JournalOptions options;
   options.file = state_dir / "journal.db";
-  options.caps = {config.agent.journal.max_size, config.agent.journal.max_age};
+  options.caps = {config.agent.journal.max_size, config.agent.journal.max_age,
+                  config.history.has_value()};
   return options;
 }
 
@@ -86,9 +87,10 @@ void EventKeeper::stop(std::function<void()> done) {
   open_ = false;
   timer_.cancel();
   journal_.stop([this, done = std::move(done)] {
-    const auto queued = journal_.status().counters.queued.events;
-    if (queued > 0) {
-      spdlog::warn("journal: {} events could not be written before the end", queued);
+    const auto queued = journal_.status().counters.queued;
+    if (queued.commits > 0) {
+      spdlog::warn("journal: {} events and {} samples could not be written before the end",
+                   queued.events, queued.samples);
     }
     done();
   });
@@ -108,10 +110,13 @@ void EventKeeper::look(const ViewTime& now) {
 void EventKeeper::look_at_journal(const ViewTime& now) {
   const auto status = journal_.status();
   say("journal", "write", status.open ? "" : status.text, now.steady);
-  const auto dropped = status.counters.dropped_for(journal::JournalDrop::full).events;
+  const auto& full = status.counters.dropped_for(journal::JournalDrop::full);
+  const auto dropped = full.events + full.samples;
   const bool drops = dropped > dropped_;
   say("journal", "queue",
-      drops ? "events come and are not written: those beyond 8 MiB are dropped and counted" : "",
+      drops ? "rows come and are not written: samples beyond 4 MiB and events beyond 8 MiB are "
+              "dropped and counted"
+            : "",
       now.steady);
   dropped_ = dropped;
 }

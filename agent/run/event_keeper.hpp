@@ -40,6 +40,9 @@ class EventKeeper {
   /// See EventLog::take.
   void take(const std::string& owner, Commit&& commit);
 
+  /// Keeps the rows of a gather.
+  void keep(journal::Sample&& sample) { journal_.put(std::move(sample)); }
+
   /// Says what is wrong in the log, once and ever more rarely. To be called once a second or so.
   void look(const ViewTime& now);
 
@@ -62,7 +65,7 @@ class EventKeeper {
   std::optional<SteadyTime> armed_for_;
   Complaints complaints_;
   journal::States probe_states_;
-  std::uint64_t dropped_ = 0;  // events that the journal had dropped at the last look
+  std::uint64_t dropped_ = 0;  // events and samples that it had dropped at the last look
   bool open_ = false;
 };
 

@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "agent/history/sample_grid.hpp"
 #include "agent/model/clocks.hpp"
 #include "agent/once/severity_level.hpp"
 #include "agent/run/agent_page.hpp"
@@ -41,6 +42,10 @@ std::vector<WindowOption> windows_of(const Config& config) {
   return windows;
 }
 
+Milliseconds grid_of(const Config& config) {
+  return config.history ? config.history->every : SampleGrid::default_every;
+}
+
 /// The place in `old` of each probe that need not be restarted.
 std::vector<std::optional<std::size_t>> kept_places(const std::vector<ProbeSpec>& old,
                                                     const std::vector<ProbeSpec>& specs) {
@@ -68,6 +73,7 @@ class RunningAgent::Impl {
         state_(std::move(state)),
         shapes_(state_.path() / "shapes.json"),
         pipeline_(windows_of(config_), push()),
+        grid_(grid_of(config_)),
         events_(io, config_, state_.path(), push()),
         watch_(config_, [this](Commit&& commit) { happened(std::move(commit)); }),
         fleet_(io, {}, events()),
@@ -195,6 +201,7 @@ class RunningAgent::Impl {
       cards.push_back(sink_card(live_->status()));
     }
     cards.push_back(sink_card(events_.journal(), events_.counters()));
+    cards.push_back(samples_card(events_.journal()));
     return cards;
   }
 
@@ -212,7 +219,12 @@ class RunningAgent::Impl {
     config_.agent = was.agent;
     config_.agent.log = log;
     config_.grafana = was.grafana;
+    const auto every = grid_of(config_);
     config_.history = was.history;
+    if (config_.history) {
+      config_.history->every = every;
+      grid_.set_every(every);
+    }
     set_up_log(log.format == "json" ? LogFormat::json : LogFormat::text, log.level,
                config_.secrets);
     events_.set_secrets(config_.secrets);
@@ -352,12 +364,23 @@ class RunningAgent::Impl {
   void take(std::size_t probe, const Gather& gather) {
     const auto now = clocks();
     const auto routed = pipeline_.accept(probe, gather, now);
+    keep(routed);
     report(probe, gather, routed, now.steady);
     watch_.gathered(probe, gather, routed, now);
     if (watch_.take_turned()) {
       push_conditions(now);
     }
     arm_view_timer();
+  }
+
+  /// In the journal, if it is its turn.
+  void keep(const Routed& routed) {
+    if (!routed.snapshot) {
+      return;
+    }
+    if (auto sample = grid_.take(*routed.snapshot)) {
+      events_.keep(*std::move(sample));
+    }
   }
 
   /// What the agent itself has seen happen.
@@ -417,6 +440,7 @@ class RunningAgent::Impl {
       SinkStatus::add(sinks.rows, live_->status());
     }
     SinkStatus::add(sinks.rows, events_.journal(), events_.counters());
+    SinkStatus::add_samples(sinks.rows, events_.journal());
     accept_own(sinks, now);
     events_.look(now);
     push_conditions(now);
@@ -427,6 +451,7 @@ class RunningAgent::Impl {
 
   void accept_own(const Gather& gather, const ViewTime& now) {
     const auto routed = pipeline_.accept(self_, gather, now);
+    keep(routed);
     if (page_ && routed.snapshot) {
       page_->gathered(routed.snapshot->measurement->name, gather, &*routed.snapshot);
     }
@@ -477,6 +502,7 @@ class RunningAgent::Impl {
   Complaints complaints_;
   NoticeLog notice_log_;
   std::optional<sink::LiveSink> live_;
+  SampleGrid grid_;
   EventKeeper events_;
   StateWatch watch_;
   Fleet fleet_;

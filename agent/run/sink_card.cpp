@@ -26,14 +26,24 @@ web::SinkCard sink_card(const sink::LiveStatus& live) {
   return card;
 }
 
-web::SinkCard sink_card(const journal::JournalStatus& journal, const EventCounters& events) {
-  const auto& counters = journal.counters;
+namespace {
+
+web::SinkCard journal_card(const char* name, const char* unit,
+                           const journal::JournalStatus& journal) {
   web::SinkCard card;
-  card.name = "journal";
+  card.name = name;
   card.delivers = journal.open;
   card.verdict = journal.open ? web::Verdict::ok : web::Verdict::fail;
   card.state = journal.text;
-  card.unit = "events";
+  card.unit = unit;
+  return card;
+}
+
+}  // namespace
+
+web::SinkCard sink_card(const journal::JournalStatus& journal, const EventCounters& events) {
+  const auto& counters = journal.counters;
+  auto card = journal_card("journal", "events", journal);
   card.collected = counters.collected.events + events.flood;
   card.delivered = counters.delivered.events;
   card.queued = counters.queued.events;
@@ -41,6 +51,17 @@ web::SinkCard sink_card(const journal::JournalStatus& journal, const EventCounte
                   {"journal_off", counters.dropped_for(journal::JournalDrop::off).events},
                   {"flood", events.flood}};
   card.bytes = counters.delivered.bytes;
+  return card;
+}
+
+web::SinkCard samples_card(const journal::JournalStatus& journal) {
+  const auto& counters = journal.counters;
+  auto card = journal_card("samples", "samples", journal);
+  card.collected = counters.collected.samples;
+  card.delivered = counters.delivered.samples;
+  card.queued = counters.queued.samples;
+  card.dropped = {{"journal_full", counters.dropped_for(journal::JournalDrop::full).samples},
+                  {"journal_off", counters.dropped_for(journal::JournalDrop::off).samples}};
   return card;
 }
 

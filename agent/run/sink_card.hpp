@@ -12,5 +12,7 @@ web::SinkCard sink_card(const sink::LiveStatus& live);
 
 /// The same for the events that the journal keeps.
 web::SinkCard sink_card(const journal::JournalStatus& journal, const EventCounters& events);
+/// The samples of the same journal.
+web::SinkCard samples_card(const journal::JournalStatus& journal);
 
 }  // namespace livetap

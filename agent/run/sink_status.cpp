@@ -31,27 +31,28 @@ Measurement SinkStatus::schema() {
   Measurement schema;
   schema.name = "livetap";
   schema.doc =
-      "What became of the messages for Grafana and of the events for the journal: "
+      "What became of the messages for Grafana and of the events and samples for the journal: "
       "collected = delivered + queued + dropped.";
   schema.tags = {"sink"};
   schema.fields = {
       own_field("connected", FieldType::boolean, FieldKind::state, "none",
                 "whether the sink takes messages now"),
       own_field("state", FieldType::text, FieldKind::text, "none", "connected, or what is wrong"),
-      counter("collected", "messages, or events, for the sink since the start"),
+      counter("collected", "messages, events or samples for the sink since the start"),
       counter("delivered", "those written to it"),
       number("queued", FieldKind::gauge, "short", "those that wait"),
       counter("dropped_superseded", "messages replaced by a newer one of the same channel"),
       counter("dropped_queue_full", "messages beyond the bounds of the queue"),
       counter("dropped_too_large", "messages over 1 MiB, which Grafana would not take"),
-      counter("dropped_journal_full", "events beyond the bounds of the queue to the disk"),
-      counter("dropped_journal_off", "events of a run that can keep none"),
+      counter("dropped_journal_full", "those beyond the bounds of the queue to the disk"),
+      counter("dropped_journal_off", "those of a run that can keep none"),
       counter("dropped_flood", "events of a probe that brought more than 10,000 a second"),
       counter("resent", "messages sent again after a reconnect"),
       number("bytes", FieldKind::counter, "bytes", "payload written"),
       counter("connections", "connections opened"),
-      counter("expired", "events that the journal's max_size and max_age have deleted"),
+      counter("expired", "those that the journal's max_size and max_age have deleted"),
       counter("mended", "events whose time or attributes made no sense"),
+      counter("expired_unshipped", "of the expired ones, those that history did not have yet"),
   };
   return schema;
 }
@@ -77,7 +78,7 @@ void SinkStatus::add(RowBlock& rows, const sink::LiveStatus& live) {
   rows.add(count(counters.resent.messages));
   rows.add(count(counters.delivered.bytes + counters.resent.bytes));
   rows.add(count(live.connections));
-  add_nulls(rows, 2);
+  add_nulls(rows, 3);
 }
 
 void SinkStatus::add(RowBlock& rows, const journal::JournalStatus& journal,
@@ -99,6 +100,25 @@ void SinkStatus::add(RowBlock& rows, const journal::JournalStatus& journal,
   add_nulls(rows, 1);
   rows.add(count(journal.expired.events));
   rows.add(count(events.bad_time + events.bad_attributes + journal.damaged_rows));
+  rows.add(count(journal.expired.unshipped_events));
+}
+
+void SinkStatus::add_samples(RowBlock& rows, const journal::JournalStatus& journal) {
+  const auto& counters = journal.counters;
+  rows.begin_row();
+  rows.add_tag("samples");
+  rows.add(journal.open);
+  rows.add(std::string_view(journal.text));
+  rows.add(count(counters.collected.samples));
+  rows.add(count(counters.delivered.samples));
+  rows.add(count(counters.queued.samples));
+  add_nulls(rows, 3);
+  rows.add(count(counters.dropped_for(journal::JournalDrop::full).samples));
+  rows.add(count(counters.dropped_for(journal::JournalDrop::off).samples));
+  add_nulls(rows, 4);
+  rows.add(count(journal.expired.samples));
+  add_nulls(rows, 1);
+  rows.add(count(journal.expired.unshipped_samples));
 }
 
 }  // namespace livetap

@@ -9,7 +9,7 @@
 namespace livetap {
 
 /// The agent's own measurement `livetap`: what became of the messages that were meant for a sink,
-/// and of the events that were meant for the journal. At every moment
+/// and of the events and samples that were meant for the journal. At every moment
 /// collected = delivered + queued + the dropped ones. What a sink does not count is null.
 ///
 /// Example:
@@ -22,6 +22,8 @@ struct SinkStatus {
   static void add(RowBlock& rows, const sink::LiveStatus& live);
   static void add(RowBlock& rows, const journal::JournalStatus& journal,
                   const EventCounters& events);
+  /// The samples of the same journal.
+  static void add_samples(RowBlock& rows, const journal::JournalStatus& journal);
 };
 
 }  // namespace livetap

@@ -49,9 +49,10 @@ agent: {{name: test, state_dir: "{}", http: off}}
 grafana: {{url: "{}", user: admin, password: admin-secret, windows: []}}
 plugin_dirs: [plugins]
 defaults: {{interval: 500ms}}
+{}
 probes:
 {})",
-                                             state_dir.string(), grafana.url(), probes));
+                                             state_dir.string(), grafana.url(), sections, probes));
   fs::rename(folder / "agent.yaml.new", folder / "agent.yaml");
 }
 
@@ -94,21 +95,21 @@ std::string CountingAgent::cell(const std::string& measurement, const std::strin
   return text == nullptr ? "" : *text;
 }
 
-double CountingAgent::number_of_sink(const std::string& field) {
+double CountingAgent::number_of_sink(const std::string& field, const std::string& sink) {
   const auto frame = newest("livetap");
   for (std::size_t row = 0; row < frame.rows(); ++row) {
     const auto cell = frame.cell(field, row);
-    if (frame.labels[row] == "sink=journal" && std::holds_alternative<double>(cell)) {
+    if (frame.labels[row] == "sink=" + sink && std::holds_alternative<double>(cell)) {
       return std::get<double>(cell);
     }
   }
   return 0;
 }
 
-bool CountingAgent::balanced() {
+bool CountingAgent::balanced(const std::string& sink) {
   const auto frame = newest("livetap");
   for (std::size_t row = 0; row < frame.rows(); ++row) {
-    if (frame.labels[row] != "sink=journal") {
+    if (frame.labels[row] != "sink=" + sink) {
       continue;
     }
     double sum = 0;

@@ -17,6 +17,9 @@ class CountingAgent {
  public:
   explicit CountingAgent(std::filesystem::path state_dir = {});
 
+  // Further top-level sections of the config, from the next change of it on.
+  std::string sections;
+
   // Both probes bring so many events each 100 ms; takes effect at a start or SIGHUP.
   void set_events(int a_gather);
   // The same with probe two alone.
@@ -32,9 +35,9 @@ class CountingAgent {
 
   // A cell of the newest message of a channel; the first row is 0.
   std::string cell(const std::string& measurement, const std::string& field, std::size_t row);
-  double number_of_sink(const std::string& field);
-  // collected = delivered + queued + dropped in the newest row of sink journal.
-  bool balanced();
+  double number_of_sink(const std::string& field, const std::string& sink = "journal");
+  // collected = delivered + queued + dropped in the newest row of the sink.
+  bool balanced(const std::string& sink = "journal");
 
   TempFolder folder{"keeps"};
   LiveEndpoint grafana;

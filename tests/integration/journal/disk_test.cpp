@@ -63,6 +63,7 @@ void check_outage(CountingAgent& agent, ChildProcess& run, const std::string& wo
       [&] { return agent.grafana.message_count(channel("event")) > pushed + 5; }, 30s));
   CHECK(agent.number_of_sink("connected") == 0);
   CHECK(agent.balanced());
+  CHECK(agent.balanced("samples"));
   CHECK(count(run.err(), words) == 1);
   mend();
   CHECK(agent.grafana.wait_for([&] { return agent.number_of_sink("connected") == 1; }, 60s));
@@ -71,6 +72,7 @@ void check_outage(CountingAgent& agent, ChildProcess& run, const std::string& wo
   CHECK(wait_until(
       10s, [&] { return run.err().find("journal: well again after") != std::string::npos; }));
   CHECK(agent.balanced());
+  CHECK(agent.balanced("samples"));
   run.signal(SIGTERM);
   const auto exit = run.wait(20s);
   REQUIRE(exit);
@@ -156,6 +158,7 @@ TEST_CASE("a journal of a later version: the agent runs without one, and says wh
   CHECK(agent.grafana.wait_for([&] { return agent.number_of_sink("dropped_journal_off") > 10; },
                                30s));
   CHECK(agent.balanced());
+  CHECK(agent.balanced("samples"));
   run.signal(SIGTERM);
   REQUIRE(run.wait(20s));
   CHECK(agent.number("select count(*) from event") == events);

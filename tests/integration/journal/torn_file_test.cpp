@@ -4,6 +4,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "agent/journal/journal_reader.hpp"
 #include "support/faulty_disk.hpp"
 #include "unit/agent/journal/journal_samples.hpp"
 
@@ -38,8 +39,8 @@ std::string bytes_of(const fs::path& path) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-/// A journal of 512-byte pages with events 1 to 20, as an agent leaves it: ended, or killed with
-/// the last ten in the -wal.
+/// A journal of 512-byte pages with events 1 to 20 and samples 1, 3, ... 19, as an agent leaves it:
+/// ended, or killed with the last ten in the -wal.
 struct SmallJournal {
   std::string file;
   std::string wal;
@@ -51,7 +52,7 @@ struct SmallJournal {
     JournalFile journal(place.path);
     CHECK_FALSE(journal.open().has_value());
     for (int i = 1; i <= 20; i += 2) {
-      journal.write({sample_item(i, 2)});
+      journal.write({sample_item(i, 2), sample_of_counts(i, 1)});
       if (i == 9) {
         Database(place.path, Database::Mode::make).run("pragma wal_checkpoint(truncate)");
       }
@@ -69,6 +70,25 @@ struct Outcome {
   JournalContents contents;
   bool set_aside = false;
 };
+
+/// What a reader finds in the journal: each sample as it was written, or not at all.
+void check_samples(const fs::path& path) {
+  JournalReader reader(path);
+  if (reader.refresh()) {
+    return;
+  }
+  JournalPage<SampleRow> page;
+  static_cast<void>(reader.samples({}, page));
+  for (const auto& sample : page.rows) {
+    const auto number = (sample.time - sample_wall).count();
+    REQUIRE(number % 2 == 1);
+    REQUIRE(sample.shape->fields == sample_measurement().fields);
+    REQUIRE(sample.rows.size() == 1);
+    REQUIRE(sample.rows.tag(0, 0) == "0");
+    REQUIRE(sample.rows.field(0, 0) == Value(static_cast<double>(number) / 8));
+    REQUIRE(sample.rows.field(0, 1) == Value(number));
+  }
+}
 
 /// Starts on such files, writes a commit, and starts once more: that must find it.
 Outcome start_on(const std::string& file, const std::string& wal) {
@@ -90,6 +110,7 @@ Outcome start_on(const std::string& file, const std::string& wal) {
       return outcome;  // a byte that made it a later version's
     }
   }
+  check_samples(place.path);
   outcome.set_aside = !place.set_aside().empty();
   JournalWriter again(place.path, {});
   const auto contents = again.begin(after(0s));

@@ -35,6 +35,19 @@ TEST_CASE("A section that only a start looks at is named when it changed, a prob
   CHECK(needs_restart(was, is).size() == 2);
 }
 
+TEST_CASE("How often history is kept needs no restart, whether it is kept does") {
+  auto was = with_probes({"a"});
+  was.history.emplace();
+  was.history->every = Milliseconds(10'000);
+  auto is = was;
+  is.history->every = Milliseconds(1'000);
+  CHECK(needs_restart(was, is).empty());
+  is.history->schema = "another";
+  CHECK(needs_restart(was, is).size() == 1);
+  is.history.reset();
+  CHECK(needs_restart(was, is).size() == 1);
+}
+
 TEST_CASE("A reload says which probes were restarted, added and removed, and how many go on") {
   const auto was = with_probes({"a", "b", "c"});
   CHECK(reload_words(was, with_probes({"a", "c", "d"}), {true, false, false}) ==

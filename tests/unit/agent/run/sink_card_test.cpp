@@ -24,3 +24,20 @@ TEST_CASE("A sink fails while it takes nothing, and nothing is said of it before
   CHECK(card.reconnects == 2);
   CHECK(card.collected == 7);
 }
+
+TEST_CASE("The journal's events and its samples have a card each, and fail together") {
+  journal::JournalStatus journal;
+  journal.text = "the disk is full";
+  journal.counters.collected.events = 5;
+  journal.counters.collected.samples = 9;
+  journal.counters.queued.samples = 2;
+  journal.counters.dropped[0].samples = 7;
+  const auto samples = samples_card(journal);
+  CHECK(samples.name == "samples");
+  CHECK(samples.verdict == Verdict::fail);
+  CHECK(samples.state == sink_card(journal, {}).state);
+  CHECK(samples.collected == 9);
+  CHECK(samples.queued == 2);
+  CHECK(samples.dropped[0].second == 7);
+  CHECK(sink_card(journal, {}).collected == 5);
+}

@@ -36,17 +36,23 @@ journal::JournalStatus journal_status() {
   status.text = "open";
   auto& counters = status.counters;
   counters.collected.events = 100;
-  counters.delivered = {.commits = 7, .events = 60, .bytes = 5'000};
+  counters.collected.samples = 20;
+  counters.delivered.samples = 11;
+  counters.queued.samples = 4;
+  counters.dropped[static_cast<int>(journal::JournalDrop::full)].samples = 3;
+  counters.dropped[static_cast<int>(journal::JournalDrop::off)].samples = 2;
+  counters.delivered.events = 60;
+  counters.delivered.bytes = 5'000;
   counters.queued.events = 10;
   counters.dropped[static_cast<int>(journal::JournalDrop::full)].events = 25;
   counters.dropped[static_cast<int>(journal::JournalDrop::off)].events = 5;
-  status.expired.events = 3;
+  status.expired = {3, 7, 1, 2};
   return status;
 }
 
 }  // namespace
 
-TEST_CASE("livetap has a row for Grafana and one for the journal, each in balance") {
+TEST_CASE("livetap has a row for Grafana and two for the journal, each in balance") {
   CHECK(schema_mistakes({SinkStatus::schema()}).empty());
   sink::LiveStatus live;
   live.counters.collected.messages = 9;
@@ -56,11 +62,28 @@ TEST_CASE("livetap has a row for Grafana and one for the journal, each in balanc
   auto rows = SinkStatus::rows();
   SinkStatus::add(rows, live);
   SinkStatus::add(rows, journal_status(), {.flood = 40});
-  REQUIRE(rows.size() == 2);
+  SinkStatus::add_samples(rows, journal_status());
+  REQUIRE(rows.size() == 3);
   CHECK(rows.tag(0, 0) == "grafana");
   CHECK(rows.tag(1, 0) == "journal");
   check_balance(rows, 0);
   check_balance(rows, 1);
+  CHECK(rows.tag(2, 0) == "samples");
+  check_balance(rows, 2);
+}
+
+TEST_CASE("samples are counted apart from events") {
+  auto rows = SinkStatus::rows();
+  SinkStatus::add_samples(rows, journal_status());
+  CHECK(field(rows, 0, "connected") == Value{true});
+  CHECK(number(rows, 0, "collected") == 20);
+  CHECK(number(rows, 0, "delivered") == 11);
+  CHECK(number(rows, 0, "dropped_journal_full") == 3);
+  CHECK(number(rows, 0, "dropped_journal_off") == 2);
+  CHECK(number(rows, 0, "expired") == 7);
+  CHECK(number(rows, 0, "expired_unshipped") == 2);
+  CHECK(is_null(field(rows, 0, "mended")));
+  CHECK(is_null(field(rows, 0, "dropped_flood")));
 }
 
 TEST_CASE("the journal counts events, those that a flood lost included") {
@@ -74,6 +97,7 @@ TEST_CASE("the journal counts events, those that a flood lost included") {
   CHECK(number(rows, 0, "dropped_flood") == 40);
   CHECK(number(rows, 0, "bytes") == 5'000);
   CHECK(number(rows, 0, "expired") == 3);
+  CHECK(number(rows, 0, "expired_unshipped") == 1);
   CHECK(number(rows, 0, "mended") == 3);
 }
 
