@@ -39,7 +39,7 @@ std::string bytes_of(const fs::path& path) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-/// A journal of 512-byte pages with events 1 to 20 and samples 1, 3, ... 19, as an agent leaves it:
+/// A journal of 512-byte pages with events 1 to 20 and samples 3 and 13, as an agent leaves it:
 /// ended, or killed with the last ten in the -wal.
 struct SmallJournal {
   std::string file;
@@ -52,7 +52,10 @@ struct SmallJournal {
     JournalFile journal(place.path);
     CHECK_FALSE(journal.open().has_value());
     for (int i = 1; i <= 20; i += 2) {
-      journal.write({sample_item(i, 2), sample_of_counts(i, 1)});
+      journal.write({sample_item(i, 2)});
+      if (i == 3 || i == 13) {
+        journal.write({sample_of_counts(i, 1)});
+      }
       if (i == 9) {
         Database(place.path, Database::Mode::make).run("pragma wal_checkpoint(truncate)");
       }
@@ -81,7 +84,7 @@ void check_samples(const fs::path& path) {
   static_cast<void>(reader.samples({}, page));
   for (const auto& sample : page.rows) {
     const auto number = (sample.time - sample_wall).count();
-    REQUIRE(number % 2 == 1);
+    REQUIRE((number == 3 || number == 13));
     REQUIRE(sample.shape->fields == sample_measurement().fields);
     REQUIRE(sample.rows.size() == 1);
     REQUIRE(sample.rows.tag(0, 0) == "0");
