@@ -27,7 +27,7 @@ std::vector<std::unique_ptr<ServiceServer>> open_ports(boost::asio::io_context& 
                                                        const Options& options, Platform& platform) {
   std::vector<std::unique_ptr<ServiceServer>> servers;
   const auto open = [&](const std::string& name, std::uint16_t port) {
-    servers.push_back(std::make_unique<ServiceServer>(loop, name, port, platform));
+    servers.push_back(std::make_unique<ServiceServer>(loop, name, options.listen, port, platform));
     std::printf("%s %u\n", name.c_str(), unsigned{servers.back()->port()});
   };
   open("control", options.control_port);

@@ -37,6 +37,7 @@ Options parse_options(int argc, char** argv) {
       ->check(CLI::Range(1L, 86400L))
       ->capture_default_str();
   app.add_option("--seed", trading.seed, "the same seed gives the same data");
+  app.add_option("--amqp-host", queues.server.host, "where RabbitMQ is")->capture_default_str();
   app.add_option("--amqp-port", queues.server.port,
                  "RabbitMQ's port; password in LIVETAP_STANDIN_AMQP_PASSWORD");
   app.add_option("--amqp-user", queues.server.user, "RabbitMQ's user")->capture_default_str();
@@ -45,6 +46,8 @@ Options parse_options(int argc, char** argv) {
       ->capture_default_str();
   app.add_option("--stream-rate", options.stream_rate, "stream messages per second")
       ->check(CLI::Range(0.1, 10000.0))
+      ->capture_default_str();
+  app.add_option("--listen", options.listen, "address of the services, the stream and /control")
       ->capture_default_str();
   app.add_option("--control-port", options.control_port, "port of /control; 0: any")
       ->capture_default_str();

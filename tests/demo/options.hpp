@@ -14,6 +14,7 @@ struct Options {
   std::optional<TradingOptions> trading;  // none: no database
   std::optional<QueueOptions> queues;     // none: no RabbitMQ
   std::map<std::string, std::uint16_t> ports;
+  std::string listen = "127.0.0.1";  // an address of this machine: services, stream, control
   std::uint16_t control_port = 0;
   double stream_rate = 20;
   std::string api_key;

@@ -22,11 +22,15 @@ constexpr std::chrono::milliseconds kLook{50};  // how soon a change of mode is 
 }  // namespace
 
 struct ServiceServer::State : std::enable_shared_from_this<State> {
-  State(asio::io_context& loop, std::string name, Platform& on)
-      : acceptor(loop), look(loop), service(std::move(name)), platform(on) {}
+  State(asio::io_context& loop, std::string name, const std::string& address, Platform& on)
+      : acceptor(loop),
+        look(loop),
+        service(std::move(name)),
+        host(asio::ip::make_address(address)),
+        platform(on) {}
 
   void listen(std::uint16_t number) {
-    const tcp::endpoint here(asio::ip::address_v4::loopback(), number);
+    const tcp::endpoint here(host, number);
     acceptor.open(here.protocol());
     acceptor.set_option(tcp::acceptor::reuse_address(true));
     acceptor.bind(here);
@@ -70,13 +74,14 @@ struct ServiceServer::State : std::enable_shared_from_this<State> {
   tcp::acceptor acceptor;
   asio::steady_timer look;
   std::string service;
+  asio::ip::address host;
   Platform& platform;
   std::uint16_t port = 0;
 };
 
-ServiceServer::ServiceServer(asio::io_context& loop, std::string service, std::uint16_t port,
-                             Platform& platform)
-    : state_(std::make_shared<State>(loop, std::move(service), platform)) {
+ServiceServer::ServiceServer(asio::io_context& loop, std::string service,
+                             const std::string& address, std::uint16_t port, Platform& platform)
+    : state_(std::make_shared<State>(loop, std::move(service), address, platform)) {
   state_->listen(port);
   state_->watch_mode();
 }
