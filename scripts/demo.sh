@@ -84,18 +84,18 @@ wait_for "$folder/stand-in.log" 'consumer: connected' "$LIVETAP_SPAWNED" "$folde
 
 port_of() { awk -v name="$1" '$1 == name { print $2 }' "$folder/stand-in.log"; }
 
-# What config/demo.yaml is made of.
-export LIVETAP_DEMO_POSTGRES_PORT=$POSTGRES_PORT
+# What config/demo.yaml and the probes of config/agent.yaml are made of.
+export LIVETAP_DEMO_STATE_DIR=$folder/state LIVETAP_DEMO_PROBES=$folder/probes.yaml
+export TRADING_DATABASE_URL=postgresql://grafana_monitor@127.0.0.1:$POSTGRES_PORT/ytrader
 export GRAFANA_POSTGRES_PASSWORD=$GRAFANA_MONITOR_PASSWORD
-export LIVETAP_DEMO_RABBITMQ_URL=$RABBITMQ_URL
-export LIVETAP_DEMO_RABBITMQ_USER=$RABBITMQ_USER
-export LIVETAP_DEMO_RABBITMQ_PASSWORD=$RABBITMQ_PASSWORD
-export LIVETAP_DEMO_STATE_DIR=$folder/state
+export RABBITMQ_URL RABBITMQ_USER RABBITMQ_PASSWORD
 for service in "${SERVICES[@]}"; do
-  name=LIVETAP_DEMO_${service^^}_PORT
-  export "${name//-/_}=$(port_of "$service")"
+  name=${service^^}_URL
+  export "${name//-/_}=http://127.0.0.1:$(port_of "$service")"
 done
+export MARKET_STREAM_URL=ws://127.0.0.1:$(port_of ws-gateway)/stream
 mkdir -p "$LIVETAP_DEMO_STATE_DIR"
+sed -n '/^probes:/,$p' config/agent.yaml >"$LIVETAP_DEMO_PROBES"
 config=config/demo.yaml
 if [[ -n ${GRAFANA_URL:-} ]]; then
   config=config/demo-grafana.yaml
@@ -147,7 +147,7 @@ cat >&2 <<END
     . $folder/agent.env; $BIN/agent --config $config --once     a diagnosis beside it
 
 END
-(umask 077 && env -0 | grep -z -E '^(LIVETAP_DEMO_|GRAFANA_(URL|USER|PASSWORD|POSTGRES_PASSWORD)=)' | while IFS= read -r -d '' entry; do
+(umask 077 && env -0 | grep -z -E '^(LIVETAP_DEMO_[A-Z_]+|GRAFANA_[A-Z_]+|RABBITMQ_(URL|USER|PASSWORD)|[A-Z_]+_URL)=' | while IFS= read -r -d '' entry; do
   printf 'export %s=%q\n' "${entry%%=*}" "${entry#*=}"
 done >"$folder/agent.env")
 

@@ -7,6 +7,7 @@
 #include "agent/config/load.hpp"
 #include "fake_catalog.hpp"
 #include "fake_environment.hpp"
+#include "support/temp_folder.hpp"
 
 using namespace livetap;
 
@@ -28,16 +29,27 @@ int lines_of(const std::string& name) {
   return static_cast<int>(std::count(all.begin(), all.end(), '\n'));
 }
 
-const test::FakeWorld demo{{{"LIVETAP_DEMO_POSTGRES_PORT", "54321"},
-                            {"GRAFANA_POSTGRES_PASSWORD", "monitor-secret"},
-                            {"LIVETAP_DEMO_RABBITMQ_URL", "http://127.0.0.1:15999"},
-                            {"LIVETAP_DEMO_RABBITMQ_USER", "demo"},
-                            {"LIVETAP_DEMO_RABBITMQ_PASSWORD", "demo-secret"},
-                            {"LIVETAP_DEMO_STATE_DIR", "/tmp/demo-state"},
-                            {"GRAFANA_URL", "http://127.0.0.1:3999"},
-                            {"GRAFANA_USER", "boss"},
-                            {"GRAFANA_PASSWORD", "grafana-secret"}},
-                           {}};
+/// What scripts/demo.sh makes of agent.yaml: everything from its probes on.
+std::string probes_of_agent() {
+  static const test::TempFolder folder{"probes"};
+  std::ifstream file(std::filesystem::path(LIVETAP_CONFIG_DIR) / "agent.yaml");
+  std::stringstream text;
+  text << file.rdbuf();
+  return folder.write("probes.yaml", text.str().substr(text.str().find("\nprobes:") + 1));
+}
+
+const test::FakeWorld demo{
+    {{"TRADING_DATABASE_URL", "postgresql://grafana_monitor@127.0.0.1:54321/y"},
+     {"GRAFANA_POSTGRES_PASSWORD", "monitor-secret"},
+     {"RABBITMQ_URL", "http://127.0.0.1:15999"},
+     {"RABBITMQ_USER", "demo"},
+     {"RABBITMQ_PASSWORD", "demo-secret"},
+     {"LIVETAP_DEMO_STATE_DIR", "/tmp/demo-state"},
+     {"LIVETAP_DEMO_PROBES", probes_of_agent()},
+     {"GRAFANA_URL", "http://127.0.0.1:3999"},
+     {"GRAFANA_USER", "boss"},
+     {"GRAFANA_PASSWORD", "grafana-secret"}},
+    {}};
 
 }  // namespace
 
@@ -75,16 +87,10 @@ TEST_CASE("demo.yaml takes its places and secrets from the variables of the demo
   const auto& config = *loaded.config;
   CHECK(config.agent.state_dir == "/tmp/demo-state");
   CHECK_FALSE(config.grafana.has_value());
-  REQUIRE(config.probes.size() == 2);
+  REQUIRE(config.probes.size() == 4);
   const auto& trading = config.probes[0].settings;
-  CHECK(trading.text("url") == "postgresql://grafana_monitor@127.0.0.1:54321/ytrader");
+  CHECK(trading.text("url") == "postgresql://grafana_monitor@127.0.0.1:54321/y");
   CHECK(trading.text("password") == "monitor-secret");
-  std::vector<std::string> measurements;
-  for (const auto& query : std::get<Setting::List>(trading.find("queries")->value)) {
-    measurements.push_back(query.text("measurement") + " " + query.text("view"));
-  }
-  CHECK(measurements == std::vector<std::string>{"signals series", "orders_by_status series",
-                                                 "recent_signals table", "recent_orders table"});
   CHECK(config.probes[1].settings.text("url") == "http://127.0.0.1:15999");
   CHECK(config.secrets.mask("demo-secret monitor-secret") == "*** ***");
 }
@@ -94,6 +100,6 @@ TEST_CASE("demo-grafana.yaml is demo.yaml with a Grafana") {
   REQUIRE(loaded.text() == "");
   CHECK(loaded.config->grafana->url == "http://127.0.0.1:3999");
   CHECK(loaded.config->grafana->user == "boss");
-  CHECK(loaded.config->probes.size() == 2);
+  CHECK(loaded.config->probes.size() == 4);
   CHECK(loaded.config->agent.name == load_shipped("demo.yaml", demo).config->agent.name);
 }
