@@ -17,7 +17,7 @@ struct Gather {
   WallTime time{};
   RowBlock rows;
   std::optional<Error> error;
-  Milliseconds took{0};            ///< from the start of collect to the close of the gather
+  Milliseconds took{0};            ///< from the start of collect to its close; streaming: 0
   std::uint64_t dropped_rows = 0;  ///< rows that the worker's bounds dropped from this gather
 };
 

@@ -253,7 +253,8 @@ void ProbeRunner::hear(Gathered&& message) {
     gather.rows = RowBlock(shape.tags.size(), shape.fields.size());
   }
   const GatherClosed closed{gather.measurement, gather.error};
-  gather.took = std::max(gather.took, Milliseconds(0));
+  // The collect of a streaming probe began with its worker.
+  gather.took = spec_.streaming ? Milliseconds(0) : std::max(gather.took, Milliseconds(0));
   if (gather.error) {
     gather.error = masked(mask_, *std::move(gather.error));
     gather.rows.clear();

@@ -79,7 +79,7 @@ function probeCard(probe, nowMs) {
     made.append(fact('next try', `in ${duration(probe.next_try_in_ms / 1000)}`));
   }
   made.append(fact('rows', `${count(rows)} in ${parts.length} measurement${parts.length === 1 ? '' : 's'}`));
-  made.append(fact('took', duration(slowest / 1000)));
+  if (slowest > 0) made.append(fact('took', duration(slowest / 1000)));
   const dropped = parts.flatMap(part => Object.values(part.dropped_rows)).reduce((a, b) => a + b, 0);
   if (dropped > 0) made.append(fact('rows dropped', count(dropped)));
   if (probe.restarts > 0) made.append(fact('restarts', count(probe.restarts)));

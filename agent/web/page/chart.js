@@ -83,7 +83,7 @@ export class Chart {
       labelsKMG2: this.field.unit === 'bytes',
       rightGap: 2,
       xRangePad: 0,
-      yRangePad: 4,
+      yRangePad: 7,
       labelsUTC: false,
       axisLabelFontSize: 10.5,
       axisLineColor: css('--line'),

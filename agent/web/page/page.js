@@ -18,19 +18,23 @@ const screen = new IntersectionObserver(entries => {
   }
 }, { rootMargin: '200px' });
 
-// Those of the agent itself come last.
-const isOwn = shape => ['probe', 'livetap', 'condition'].includes(shape.name);
+// In the order of the config; those of the agent itself, whose probe is not in it, come last.
+function inOrder(shapes, { probes }) {
+  const places = new Map(probes.map(({ name }, place) => [name, place]));
+  const place = ({ probe }) => places.get(probe) ?? places.size;
+  return shapes.sort((a, b) => place(a) - place(b));
+}
 
 // A measurement whose shape is as before keeps its panel, and with it what somebody opened, searched
 // or sorted there; only its values are loaded anew.
 async function loadSchema() {
-  const schema = await fetchJson('api/schema');
+  const [schema, status] = await Promise.all([fetchJson('api/schema'), fetchJson('api/status')]);
   generation = schema.generation;
   const key = shape => JSON.stringify(shape);
   const before = new Map([...panels.values()].map(panel => [key(panel.state.shape), panel]));
   states.clear();
   panels.clear();
-  const shapes = schema.measurements.sort((a, b) => isOwn(a) - isOwn(b));
+  const shapes = inOrder(schema.measurements, status);
   shapes.forEach((shape, place) => {
     const same = before.get(key(shape));
     const panel = same ?? new Panel(new MeasurementState(shape, schema.points));
