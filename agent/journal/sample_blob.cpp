@@ -1,9 +1,9 @@
 #include "agent/journal/sample_blob.hpp"
 
 #include <bit>
-#include <boost/crc.hpp>
 #include <cmath>
 
+#include "agent/model/checksum.hpp"
 #include "agent/worker/byte_reader.hpp"
 #include "agent/worker/byte_writer.hpp"
 
@@ -20,19 +20,10 @@ constexpr std::size_t check_bytes = 4;
 /// How a value is written.
 enum class Form : std::uint8_t { null, f64, whole_f64, i64, no, yes, text };
 
-using Crc = boost::crc_optimal<32, 0x04C11DB7, 0, 0, true, true>;
-
-std::uint32_t crc_of(std::uint32_t start, std::string_view first, std::string_view second) {
-  Crc crc(start);
-  crc.process_bytes(first.data(), first.size());
-  crc.process_bytes(second.data(), second.size());
-  return crc.checksum();
-}
-
 std::uint32_t check_of(std::string_view rows, std::uint32_t shape_check, WallTime time) {
   ByteWriter stamp;
   stamp.signed_number(time.time_since_epoch().count());
-  return crc_of(shape_check, stamp.take(), rows);
+  return checksum({stamp.take(), rows}, shape_check);
 }
 
 /// Whether the double is a whole number that comes back as the same bits.
@@ -129,7 +120,7 @@ RowBlock read_rows(ByteReader& in, const Measurement& shape) {
 }  // namespace
 
 std::uint32_t shape_check(std::string_view measurement, std::string_view text) {
-  return crc_of(0xFFFFFFFF, measurement, text);
+  return checksum({measurement, text});
 }
 
 std::string sample_blob(const RowBlock& rows, std::uint32_t shape_check, WallTime time) {

@@ -30,7 +30,9 @@ std::optional<web::Verdict> worse(const std::optional<web::Verdict>& a,
 AgentPage::AgentPage(boost::asio::io_context& io, const HttpConfig& http, Parts parts)
     : parts_(std::move(parts)),
       web_(io, web_options(http), {[this] { return status(); }, parts_.reload}),
-      started_(clocks().wall) {}
+      started_(clocks().wall) {
+  web_.board().begin_with(parts_.earlier);
+}
 
 void AgentPage::set_measurement(const std::string& probe, Milliseconds interval,
                                 const Measurement& shape) {

@@ -25,6 +25,7 @@ class AgentPage {
     const Fleet& fleet;
     const Pipeline& pipeline;
     const ProbeStatus& probes;
+    WindowArchive& earlier;  ///< the charts of the last run
     std::function<std::vector<web::SinkCard>()> sinks;
     std::function<void(std::function<void(web::ReloadOutcome)>)> reload;
   };
@@ -34,6 +35,9 @@ class AgentPage {
   /// Returns the address of the page.
   Result<std::string> listen() { return web_.listen(); }
   void close() { web_.close(); }
+
+  /// Every chart.
+  void save(WindowArchive& archive) { web_.board().save(archive); }
 
   /// The measurements of a probe; those that it had and has no more go.
   void set_probe(const std::string& probe, Milliseconds interval, const Schema& schema);

@@ -28,8 +28,8 @@ struct Pipeline::Probe {
   std::vector<std::unique_ptr<Lane>> lanes;
 };
 
-Pipeline::Pipeline(std::vector<WindowOption> windows, Push push)
-    : windows_(std::move(windows)), push_(std::move(push)) {}
+Pipeline::Pipeline(std::vector<WindowOption> windows, Push push, WindowArchive& earlier)
+    : windows_(std::move(windows)), push_(std::move(push)), earlier_(earlier) {}
 
 Pipeline::~Pipeline() = default;
 
@@ -58,6 +58,7 @@ void Pipeline::add_measurement(std::size_t index, std::uint32_t measurement,
     options.windows = windows_;
     options.interval = interval_of(shape, probe.info.interval);
     lane->views = std::make_unique<Views>(lane->measurement, budget_, std::move(options));
+    lane->views->restore(earlier_);
   }
 }
 
@@ -129,6 +130,19 @@ std::optional<SteadyTime> Pipeline::next_due() const {
     }
   }
   return next;
+}
+
+void Pipeline::save(WindowArchive& archive) const {
+  for (const auto& probe : probes_) {
+    if (!probe) {
+      continue;
+    }
+    for (const auto& lane : probe->lanes) {
+      if (lane && lane->views) {
+        lane->views->save(archive);
+      }
+    }
+  }
 }
 
 std::vector<ViewNotice> Pipeline::notices() const {

@@ -44,8 +44,9 @@ class Pipeline {
  public:
   using Push = std::function<void(ViewMessage&&)>;
 
-  /// `push` takes every message; when it is empty no views are made.
-  Pipeline(std::vector<WindowOption> windows, Push push);
+  /// `push` takes every message; when it is empty no views are made. Windows go on with what is of
+  /// them in `earlier`, which must outlive the pipeline.
+  Pipeline(std::vector<WindowOption> windows, Push push, WindowArchive& earlier);
   ~Pipeline();
 
   /// Begins the probe at `index` anew.
@@ -66,6 +67,9 @@ class Pipeline {
   void on_timer(const ViewTime& now);
   std::optional<SteadyTime> next_due() const;
 
+  /// Every window.
+  void save(WindowArchive& archive) const;
+
   /// What the channels leave out at present, each with its reason.
   std::vector<ViewNotice> notices() const;
 
@@ -77,6 +81,7 @@ class Pipeline {
 
   std::vector<WindowOption> windows_;
   Push push_;
+  WindowArchive& earlier_;
   Budget budget_;
   std::vector<std::unique_ptr<Probe>> probes_;
 };

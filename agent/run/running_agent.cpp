@@ -25,6 +25,7 @@
 #include "agent/run/sink_card.hpp"
 #include "agent/run/sink_status.hpp"
 #include "agent/run/state_watch.hpp"
+#include "agent/run/window_keeper.hpp"
 #include "agent/sink/live_sink.hpp"
 #include "agent/worker/fleet.hpp"
 
@@ -72,7 +73,9 @@ class RunningAgent::Impl {
         specs_(std::move(checked.specs)),
         state_(std::move(state)),
         shapes_(state_.path() / "shapes.json"),
-        pipeline_(windows_of(config_), push()),
+        windows_(io, state_.path() / "windows.bin",
+                 [this](WindowArchive& archive) { save_windows(archive); }),
+        pipeline_(windows_of(config_), push(), windows_.earlier()),
         grid_(grid_of(config_)),
         events_(io, config_, state_.path(), push()),
         watch_(config_, [this](Commit&& commit) { happened(std::move(commit)); }),
@@ -115,6 +118,7 @@ class RunningAgent::Impl {
       live_->start();
     }
     events_.open([this](journal::States&& states) { begin(std::move(states)); });
+    windows_.start();
     arm_self_timer();
     return {};
   }
@@ -142,6 +146,7 @@ class RunningAgent::Impl {
   void stop(std::function<void()> done) {
     self_timer_.cancel();
     view_timer_.cancel();
+    windows_.stop();
     stopping_ = true;
     if (page_) {
       page_->close();
@@ -191,6 +196,7 @@ class RunningAgent::Impl {
             fleet_,
             pipeline_,
             probe_status_,
+            windows_.earlier(),
             [this] { return sink_cards(); },
             [this](auto answer) { reload("POST /-/reload", std::move(answer)); }};
   }
@@ -373,6 +379,13 @@ class RunningAgent::Impl {
     arm_view_timer();
   }
 
+  void save_windows(WindowArchive& archive) {
+    pipeline_.save(archive);
+    if (page_) {
+      page_->save(archive);
+    }
+  }
+
   /// In the journal, if it is its turn.
   void keep(const Routed& routed) {
     if (!routed.snapshot) {
@@ -497,6 +510,7 @@ class RunningAgent::Impl {
   std::vector<ProbeSpec> specs_;
   StateDir state_;
   ShapeStore shapes_;
+  WindowKeeper windows_;
   Pipeline pipeline_;
   ProbeStatus probe_status_;
   Complaints complaints_;

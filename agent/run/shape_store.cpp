@@ -4,6 +4,8 @@
 #include <fstream>
 #include <iterator>
 
+#include "agent/run/whole_file.hpp"
+
 namespace livetap {
 
 namespace json = boost::json;
@@ -153,19 +155,7 @@ Result<void> ShapeStore::write() const {
   for (const auto& [key, shape] : shapes_) {
     entries.push_back(shape_object(key.first, shape));
   }
-  const auto temporary = file_.string() + ".new";
-  std::ofstream out(temporary, std::ios::binary | std::ios::trunc);
-  out << json::serialize(entries) << '\n';
-  out.close();
-  std::error_code failed;
-  if (out) {
-    std::filesystem::rename(temporary, file_, failed);
-  }
-  if (!out || failed) {
-    return Error{ErrorKind::unavailable, "cannot write " + file_.string(),
-                 "is the disk full, or the folder not writable?", ""};
-  }
-  return {};
+  return write_whole_file(file_, json::serialize(entries) + '\n');
 }
 
 }  // namespace livetap

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <iterator>
+#include <utility>
 
 namespace livetap {
 
@@ -13,6 +14,11 @@ constexpr double twice = 2;
 
 }  // namespace
 
+void Selection::begin_with(std::vector<SeriesId> shown) {
+  chosen_ = std::move(shown);
+  begins_ = !chosen_.empty();
+}
+
 bool Selection::update(const std::vector<SeriesId>& candidates, std::size_t room,
                        const Busyness& busyness, SteadyTime now) {
   const bool review = reviewed_ != never && now - reviewed_ >= review_every;
@@ -21,9 +27,10 @@ bool Selection::update(const std::vector<SeriesId>& candidates, std::size_t room
   }
   candidates_ = candidates;
   room_ = room;
+  const bool begins = std::exchange(begins_, false);
   if (candidates.size() <= room) {
     others_.clear();
-    const bool changed = chosen_ != candidates;
+    const bool changed = begins || chosen_ != candidates;
     chosen_ = candidates;
     return changed;
   }
@@ -52,7 +59,7 @@ bool Selection::update(const std::vector<SeriesId>& candidates, std::size_t room
     reviewed_ = now;
   }
   std::sort(chosen_.begin(), chosen_.end());
-  return chosen_ != last_;
+  return begins || chosen_ != last_;
 }
 
 void Selection::exchange(const Busyness& busyness) {

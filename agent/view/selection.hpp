@@ -13,6 +13,10 @@ namespace livetap {
 /// once a minute, others turn out to be more than twice as busy.
 class Selection {
  public:
+  /// Before the first candidates: these were shown in the last run, and stay as if they had been in
+  /// this one. They rise.
+  void begin_with(std::vector<SeriesId> shown);
+
   /// `candidates` rise. True when the choice changed.
   bool update(const std::vector<SeriesId>& candidates, std::size_t room, const Busyness& busyness,
               SteadyTime now);
@@ -30,6 +34,7 @@ class Selection {
   std::vector<SeriesId> last_;        // the choice before
   std::vector<SeriesId> candidates_;  // as they were last
   std::size_t room_ = 0;
+  bool begins_ = false;  // with a choice that was not told of yet
   SteadyTime reviewed_ = never;
 };
 

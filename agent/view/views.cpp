@@ -71,6 +71,18 @@ class Views::Impl {
     return due;
   }
 
+  void save(WindowArchive& archive) const {
+    for (const auto& window : windows_) {
+      window.save(archive);
+    }
+  }
+
+  void restore(WindowArchive& archive) {
+    for (auto& window : windows_) {
+      window.restore(archive);
+    }
+  }
+
   std::vector<ViewNotice> notices() const {
     std::vector<ViewNotice> all;
     if (live_ && live_->notice()) {
@@ -128,6 +140,14 @@ std::vector<ViewMessage> Views::on_timer(const ViewTime& now) {
 
 std::optional<SteadyTime> Views::next_due() const {
   return impl_->next_due();
+}
+
+void Views::save(WindowArchive& archive) const {
+  impl_->save(archive);
+}
+
+void Views::restore(WindowArchive& archive) {
+  impl_->restore(archive);
 }
 
 std::vector<ViewNotice> Views::notices() const {

@@ -12,6 +12,7 @@
 #include "agent/view/view_message.hpp"
 #include "agent/view/view_options.hpp"
 #include "agent/view/view_time.hpp"
+#include "agent/view/window_archive.hpp"
 
 namespace livetap {
 
@@ -48,6 +49,10 @@ class Views {
   std::vector<ViewMessage> on_timer(const ViewTime& now);
   /// When on_timer has something to say; changes with every call of the two above.
   std::optional<SteadyTime> next_due() const;
+
+  /// The windows go into the archive; before the first snapshot they come out of one.
+  void save(WindowArchive& archive) const;
+  void restore(WindowArchive& archive);
 
   /// What is left out at present, channel by channel.
   std::vector<ViewNotice> notices() const;

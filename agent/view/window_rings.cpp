@@ -122,6 +122,44 @@ std::optional<std::string_view> WindowRings::text(std::size_t index, std::size_t
   return id == TextPool::none ? std::nullopt : std::optional(pool_.text(id));
 }
 
+SavedRing WindowRings::save(std::size_t index) const {
+  SavedRing saved;
+  saved.newest = newest();
+  for (std::size_t field = 0; field < numbers_; ++field) {
+    auto& column = saved.numbers.emplace_back();
+    for (std::size_t point = 0; point < points; ++point) {
+      column.push_back(number(index, field, point).value_or(null));
+    }
+    saved.counts.push_back(rings_[index].running[field].count);
+  }
+  for (std::size_t field = 0; field < texts_; ++field) {
+    auto& column = saved.texts.emplace_back();
+    for (std::size_t point = 0; point < points; ++point) {
+      column.emplace_back(text(index, field, point));
+    }
+  }
+  return saved;
+}
+
+void WindowRings::restore(std::size_t index, const SavedRing& saved) {
+  const auto past = std::max<std::int64_t>(newest() - saved.newest, 0);
+  auto& ring = rings_[index];
+  for (auto from = static_cast<std::size_t>(past); from < points; ++from) {
+    const auto to = slot(from - static_cast<std::size_t>(past));
+    for (std::size_t field = 0; field < numbers_; ++field) {
+      ring.numbers[field * points + to] = saved.numbers[field][from];
+    }
+    for (std::size_t field = 0; field < texts_; ++field) {
+      const auto& text = saved.texts[field][from];
+      ring.texts[field * points + to] = text ? pool_.hold(*text) : TextPool::none;
+    }
+  }
+  for (std::size_t field = 0; past == 0 && field < numbers_; ++field) {
+    const auto count = saved.counts[field];
+    ring.running[field] = {count > 0 ? saved.numbers[field].back() * count : 0, count};
+  }
+}
+
 std::size_t WindowRings::bytes() const {
   const auto each = points * (numbers_ * sizeof(double) + texts_ * sizeof(TextPool::Id));
   return rings_.size() * each;

@@ -8,6 +8,7 @@
 
 #include "agent/model/time.hpp"
 #include "agent/route/snapshot.hpp"
+#include "agent/view/saved_ring.hpp"
 #include "agent/view/text_pool.hpp"
 
 namespace livetap {
@@ -44,6 +45,14 @@ class WindowRings {
   std::optional<double> number(std::size_t index, std::size_t field, std::size_t point) const;
   std::optional<std::string_view> text(std::size_t index, std::size_t field,
                                        std::size_t point) const;
+
+  /// The points of a series, to go on with after a restart; not before the first advance.
+  SavedRing save(std::size_t index) const;
+  /// Fills a series that was just added with what was saved of it, each point at its time. Saved
+  /// by a clock that was ahead: the last point is that of the running step.
+  void restore(std::size_t index, const SavedRing& saved);
+  /// The running step; not before the first advance.
+  std::int64_t newest() const { return newest_.value_or(0); }
 
   /// Memory of the points, in bytes.
   std::size_t bytes() const;

@@ -2,9 +2,11 @@
 
 #include <cstddef>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "agent/route/snapshot.hpp"
@@ -35,6 +37,7 @@ class WindowSeries {
     SeriesId series = 0;
     SteadyTime seen = never;
     std::string label;
+    std::string key;  ///< see series_key(): names it over a restart
   };
   /// What the owner wants to keep of a series; made once, when the series comes in.
   using Label = std::function<std::string(const RowBlock& rows, std::size_t row)>;
@@ -49,6 +52,15 @@ class WindowSeries {
   bool take(const Snapshot& snapshot, std::size_t room, const Busyness& busyness);
   /// Gives room to more or fewer series. True when others are shown now.
   bool choose(std::size_t room, const Busyness& busyness, SteadyTime now);
+
+  /// The window as bytes, for restore(); empty when there is nothing in it.
+  std::string save() const;
+  /// Before the first gather: goes on with what was saved of the same measurement with the same
+  /// columns and the same length. Series come back when a gather has them, and those shown before
+  /// have their places again. False, and a fresh start, when the bytes are of another window.
+  bool restore(std::string_view bytes);
+  /// When nothing of what is there now is in the window any more.
+  WallTime until() const;
 
   const std::vector<Column>& columns() const { return columns_; }
   const std::vector<Shown>& shown() const { return shown_; }
@@ -67,6 +79,9 @@ class WindowSeries {
 
  private:
   std::size_t count(bool text) const;
+  std::string identity(const Measurement& measurement) const;
+  void seat_earlier(const CheckedRows& rows);
+  void give_back(std::size_t index);
   void follow_choice(SteadyTime now);
   void put(const CheckedRows& rows, std::size_t row, std::size_t index);
 
@@ -81,6 +96,9 @@ class WindowSeries {
   std::vector<SeriesId> candidates_;
   std::vector<Shown> shown_;
   std::optional<WallTime> taken_;
+  std::string identity_;
+  std::map<std::string, std::string> earlier_;  // by key: series of the last run, not back yet
+  bool seated_ = true;                          // those that were shown have their places
 };
 
 }  // namespace livetap

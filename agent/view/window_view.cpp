@@ -53,6 +53,14 @@ void WindowView::take(const Snapshot& snapshot, const Busyness& busyness) {
   dirty_ = true;
 }
 
+void WindowView::save(WindowArchive& archive) const {
+  archive.put(channel(), series_);
+}
+
+void WindowView::restore(WindowArchive& archive) {
+  archive.take(channel(), series_);
+}
+
 ViewNotice WindowView::notice(ViewNotice::Reason reason, const SeriesId* first,
                               std::size_t count) const {
   ViewNotice notice{shape_.name, reason, static_cast<std::uint32_t>(count), {}};

@@ -12,6 +12,7 @@
 #include "agent/view/view_message.hpp"
 #include "agent/view/view_options.hpp"
 #include "agent/view/view_time.hpp"
+#include "agent/view/window_archive.hpp"
 #include "agent/view/window_series.hpp"
 
 namespace livetap {
@@ -35,6 +36,11 @@ class WindowView {
   /// The window, if there is something new and the budget allows it.
   std::optional<ViewMessage> message(const Busyness& busyness, const ViewTime& now);
   std::optional<SteadyTime> next_due() const;
+
+  /// The window goes into the archive, by the channel's name; before the first gather it comes out
+  /// of one, as far as it is the same.
+  void save(WindowArchive& archive) const;
+  void restore(WindowArchive& archive);
 
   std::vector<ViewNotice> notices() const;
   /// Memory of the points, in bytes.

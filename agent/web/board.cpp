@@ -36,9 +36,18 @@ void Board::set(const std::string& probe, const Measurement& shape, Milliseconds
     return;
   }
   panels_[index] = std::make_unique<Panel>(probe, shape, interval);
+  if (earlier_ != nullptr) {
+    panels_[index]->restore(*earlier_);
+  }
   pending_[index] = {};
   ++generation_;
   tell();
+}
+
+void Board::save(WindowArchive& archive) const {
+  for (const auto& panel : panels_) {
+    panel->save(archive);
+  }
 }
 
 void Board::remove_if(const std::function<bool(const Panel&)>& gone) {

@@ -24,6 +24,12 @@ namespace livetap::web {
 ///   if (somebody_looks) send(board.take_changes());
 class Board {
  public:
+  /// Panels that begin from now on go on with what is of them in `earlier`, which must outlive the
+  /// board.
+  void begin_with(WindowArchive& earlier) { earlier_ = &earlier; }
+  /// Every chart.
+  void save(WindowArchive& archive) const;
+
   /// Begins the panel of a measurement, anew when there is one with another shape or probe.
   void set(const std::string& probe, const Measurement& shape, Milliseconds interval);
   /// Takes panels away.
@@ -65,6 +71,7 @@ class Board {
   std::uint64_t told_generation_ = 1;
   std::uint64_t told_event_ = 0;
   std::function<void()> changed_;
+  WindowArchive* earlier_ = nullptr;
 };
 
 /// One server-sent event: the name and a line of data.

@@ -19,6 +19,11 @@ std::string tags_as_json(const RowBlock& rows, std::size_t row) {
   return text;
 }
 
+/// Unlike the name of any channel.
+std::string archive_name(const Measurement& shape) {
+  return "page/" + shape.name;
+}
+
 }  // namespace
 
 Panel::Panel(std::string probe, const Measurement& shape, Milliseconds interval)
@@ -41,6 +46,18 @@ void Panel::take(const Snapshot& snapshot) {
   if (chosen_ != window_->chosen()) {
     chosen_ = window_->chosen();
     ++choice_;
+  }
+}
+
+void Panel::save(WindowArchive& archive) const {
+  if (window_) {
+    archive.put(archive_name(shape_), *window_);
+  }
+}
+
+void Panel::restore(WindowArchive& archive) {
+  if (window_) {
+    archive.take(archive_name(shape_), *window_);
   }
 }
 

@@ -9,6 +9,7 @@
 #include "agent/model/schema.hpp"
 #include "agent/route/snapshot.hpp"
 #include "agent/view/busyness.hpp"
+#include "agent/view/window_archive.hpp"
 #include "agent/view/window_series.hpp"
 
 namespace livetap::web {
@@ -27,6 +28,10 @@ class Panel {
   Panel& operator=(const Panel&) = delete;
 
   void take(const Snapshot& snapshot);
+
+  /// The chart goes into the archive; before the first gather it comes out of one.
+  void save(WindowArchive& archive) const;
+  void restore(WindowArchive& archive);
 
   const std::string& probe() const { return probe_; }
   const Measurement& shape() const { return shape_; }

@@ -2,11 +2,11 @@
 
 #include <doctest/doctest.h>
 
-#include <boost/crc.hpp>
 #include <cmath>
 #include <limits>
 #include <random>
 
+#include "agent/model/checksum.hpp"
 #include "agent/worker/byte_writer.hpp"
 #include "unit/agent/journal/journal_samples.hpp"
 
@@ -122,12 +122,9 @@ class RandomRows {
 std::string signed_bytes(std::string bytes) {
   worker::ByteWriter stamp;
   stamp.signed_number(sample_wall.time_since_epoch().count());
-  boost::crc_optimal<32, 0x04C11DB7, 0, 0, true, true> crc(check);
-  const auto time = stamp.take();
-  crc.process_bytes(time.data(), time.size());
-  crc.process_bytes(bytes.data(), bytes.size());
+  const auto crc = checksum({stamp.take(), bytes}, check);
   for (int shift = 0; shift < 32; shift += 8) {
-    bytes.push_back(static_cast<char>(crc.checksum() >> shift));
+    bytes.push_back(static_cast<char>(crc >> shift));
   }
   return bytes;
 }

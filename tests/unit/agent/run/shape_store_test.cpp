@@ -111,5 +111,6 @@ TEST_CASE("A folder that cannot be written is an error that names the file") {
   ShapeStore store("/nowhere/at/all/shapes.json");
   const auto put = store.put("trading", recent_signals());
   REQUIRE(put.has_error());
-  CHECK(put.error().message == "cannot write /nowhere/at/all/shapes.json");
+  CHECK(put.error().message ==
+        "cannot write /nowhere/at/all/shapes.json: No such file or directory");
 }

@@ -96,3 +96,29 @@ TEST_CASE("Each change wakes who waits; a measurement that nobody set is ignored
   board.add(Event{});
   CHECK(woken == 3);
 }
+
+TEST_CASE("A chart goes on after a restart with the points that it had") {
+  WindowArchive archive;
+  Feed feed;
+  {
+    web::Board board;
+    board.set("trading", feed.measurement, 1s);
+    board.set("trading", table_shape(), 1s);
+    for (int second = 0; second < 100; ++second) {
+      board.take("queue", feed.good(2));
+    }
+    board.save(archive);
+  }
+  CHECK(archive.size() == 1);
+  web::Board board;
+  board.begin_with(archive);
+  board.set("trading", feed.measurement, 1s);
+  CHECK(archive.empty());
+  board.take("queue", feed.good(2));
+  const auto* window = board.find("queue")->window();
+  std::size_t points = 0;
+  for (std::size_t point = 0; point < WindowRings::points; ++point) {
+    points += is_null(window->value(0, window->columns()[0], point)) ? 0 : 1;
+  }
+  CHECK(points == 51);
+}
