@@ -44,15 +44,16 @@ void CountingAgent::leave_out_one(int a_gather) {
 }
 
 void CountingAgent::write_config(const std::string& probes) {
-  folder.write("agent.yaml.new", fmt::format(R"(
-agent: {{name: test, state_dir: "{}", http: off}}
-grafana: {{url: "{}", user: admin, password: admin-secret, windows: []}}
+  folder.write("agent.yaml.new",
+               fmt::format(R"(
+agent: {{name: test, state_dir: "{}", http: "{}"}}
+grafana: {{url: "{}", user: admin, password: admin-secret, windows: {}}}
 plugin_dirs: [plugins]
 defaults: {{interval: 500ms}}
 {}
 probes:
 {})",
-                                             state_dir.string(), grafana.url(), sections, probes));
+                           state_dir.string(), http, grafana.url(), windows, sections, probes));
   fs::rename(folder / "agent.yaml.new", folder / "agent.yaml");
 }
 

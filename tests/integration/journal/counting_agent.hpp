@@ -17,8 +17,11 @@ class CountingAgent {
  public:
   explicit CountingAgent(std::filesystem::path state_dir = {});
 
-  // Further top-level sections of the config, from the next change of it on.
+  // What the config has from its next change on: further top-level sections, the address of the
+  // status page, the windows.
   std::string sections;
+  std::string http = "off";
+  std::string windows = "[]";
 
   // Both probes bring so many events each 100 ms; takes effect at a start or SIGHUP.
   void set_events(int a_gather);
