@@ -44,6 +44,8 @@ class AsyncHttpClient::Impl : public std::enable_shared_from_this<Impl> {
 
   const HttpTiming& timing() const { return timing_; }
 
+  int socket() const { return connection_ ? connection_->socket() : -1; }
+
  private:
   void open() {
     drop_connection();
@@ -136,6 +138,14 @@ void AsyncHttpClient::send(HttpRequest request, Deadline deadline, Done done, Bo
 
 void AsyncHttpClient::cancel() {
   impl_->cancel();
+}
+
+void AsyncHttpClient::close() {
+  impl_->close();
+}
+
+int AsyncHttpClient::socket() const {
+  return impl_->socket();
 }
 
 const HttpTiming& AsyncHttpClient::timing() const {

@@ -53,6 +53,11 @@ class AsyncHttpClient {
   /// at most 16 KiB at a time, instead of being kept.
   void send(HttpRequest request, Deadline deadline, Done done, BodyPart body = nullptr);
   void cancel();
+  /// As cancel(), and ends the kept connection.
+  void close();
+
+  /// The descriptor of the open connection, only to be looked at; -1 when there is none.
+  int socket() const;
 
   /// Of the last send(), as far as it came.
   const HttpTiming& timing() const;

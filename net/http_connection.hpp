@@ -37,6 +37,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   /// Whether the next request can go over this connection: the server agreed to keep it and has
   /// neither closed it nor sent anything unasked.
   bool reusable();
+  int socket() { return connection_.socket().native_handle(); }
   /// Whether anything of an answer to the last request came in.
   bool answered() const { return answered_; }
 

@@ -62,10 +62,11 @@ struct WindowConfig {
 };
 
 struct GrafanaConfig {
-  std::string url;       ///< http or https; may end in a sub-path
-  std::string user;      ///< with `password`: basic auth
-  std::string password;  ///< secret
-  std::string token;     ///< secret; a service account's, instead of user and password
+  std::string url;        ///< http or https; may end in a sub-path
+  std::string user;       ///< with `password`: basic auth
+  std::string password;   ///< secret
+  std::string token;      ///< secret; a service account's, instead of user and password
+  std::string transport;  ///< websocket or http
   std::string stream;
   std::vector<WindowConfig> windows;
   TlsConfig tls;

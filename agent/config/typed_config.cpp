@@ -176,6 +176,7 @@ GrafanaConfig TypedConfig::grafana(const Setting& section) {
   grafana.user = section.text("user");
   grafana.password = section.text("password");
   grafana.token = section.text("token");
+  grafana.transport = section.text("transport");
   grafana.stream = section.text("stream");
   if (!grafana.url.empty() && has_user(grafana.url)) {
     mistake(section.find("url")->origin, "the URL of grafana holds a user",
@@ -202,16 +203,18 @@ void TypedConfig::check_login(const GrafanaConfig& grafana, const Setting& secti
   const bool token = given("token", grafana.token);
   const bool user = given("user", grafana.user);
   const bool password = given("password", grafana.password);
-  const char* admin = "pushing over the WebSocket needs an org Admin, or an Admin's token";
+  const char* who = grafana.transport == "http"
+                        ? "any signed-in user may push by POST, a Viewer's token will do"
+                        : "pushing over the WebSocket needs an org Admin, or an Admin's token";
   if (token && (user || password)) {
     mistake(section.find("token")->origin, "grafana has a token and a user with password",
             "keep one of them");
   } else if (!token && !user && !password) {
-    mistake(section.origin, "grafana has neither user and password nor token", admin);
+    mistake(section.origin, "grafana has neither user and password nor token", who);
   } else if (!token && !password) {
-    mistake(section.find("user")->origin, "grafana has a user without password", admin);
+    mistake(section.find("user")->origin, "grafana has a user without password", who);
   } else if (!token && !user) {
-    mistake(section.find("password")->origin, "grafana has a password without user", admin);
+    mistake(section.find("password")->origin, "grafana has a password without user", who);
   }
 }
 

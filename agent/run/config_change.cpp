@@ -15,8 +15,8 @@ bool same(const std::optional<HttpConfig>& a, const std::optional<HttpConfig>& b
 bool same(const std::optional<GrafanaConfig>& a, const std::optional<GrafanaConfig>& b) {
   return a.has_value() == b.has_value() &&
          (!a || (a->url == b->url && a->user == b->user && a->password == b->password &&
-                 a->token == b->token && a->stream == b->stream && a->windows == b->windows &&
-                 a->tls.ca_file == b->tls.ca_file &&
+                 a->token == b->token && a->transport == b->transport && a->stream == b->stream &&
+                 a->windows == b->windows && a->tls.ca_file == b->tls.ca_file &&
                  a->tls.insecure_skip_verify == b->tls.insecure_skip_verify));
 }
 

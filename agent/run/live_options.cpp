@@ -18,6 +18,8 @@ Result<sink::LiveOptions> live_options(const GrafanaConfig& grafana) {
   options.user = grafana.user;
   options.password = grafana.password;
   options.token = grafana.token;
+  options.transport =
+      grafana.transport == "http" ? sink::LiveTransport::http : sink::LiveTransport::websocket;
   options.stream = grafana.stream;
   options.tls.ca_file = grafana.tls.ca_file.string();
   options.tls.insecure_skip_verify = grafana.tls.insecure_skip_verify;

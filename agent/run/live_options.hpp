@@ -10,7 +10,8 @@ namespace livetap {
 /// The `grafana` section as the sink takes it. An error when the URL is none that it can use.
 Result<sink::LiveOptions> live_options(const GrafanaConfig& grafana);
 
-/// Tries Grafana as --once does: the upgrade, an empty push, the list of channels. Blocks for at
+/// Tries Grafana as --once does: the upgrade (unless pushes go by POST), an empty push, the list of
+/// channels. Blocks for at
 /// most `limit`; changes nothing there.
 once::SinkReport check_live(const GrafanaConfig& grafana, Milliseconds limit);
 

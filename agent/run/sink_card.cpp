@@ -19,7 +19,8 @@ web::SinkCard sink_card(const sink::LiveStatus& live) {
   card.queued = counters.queued.messages;
   card.dropped = {{"superseded", counters.dropped_for(sink::LiveDrop::superseded).messages},
                   {"queue_full", counters.dropped_for(sink::LiveDrop::queue_full).messages},
-                  {"too_large", counters.dropped_for(sink::LiveDrop::too_large).messages}};
+                  {"too_large", counters.dropped_for(sink::LiveDrop::too_large).messages},
+                  {"refused", counters.dropped_for(sink::LiveDrop::refused).messages}};
   card.reconnects = live.connections > 0 ? live.connections - 1 : 0;
   card.bytes = counters.delivered.bytes + counters.resent.bytes;
   card.last_error = live.last_error;

@@ -44,6 +44,7 @@ Measurement SinkStatus::schema() {
       counter("dropped_superseded", "messages replaced by a newer one of the same channel"),
       counter("dropped_queue_full", "messages beyond the bounds of the queue"),
       counter("dropped_too_large", "messages over 1 MiB, which Grafana would not take"),
+      counter("dropped_refused", "messages that Grafana answered with an error, by POST"),
       counter("dropped_journal_full", "those beyond the bounds of the queue to the disk"),
       counter("dropped_journal_off", "those of a run that can keep none"),
       counter("dropped_flood", "events of a probe that brought more than 10,000 a second"),
@@ -74,6 +75,7 @@ void SinkStatus::add(RowBlock& rows, const sink::LiveStatus& live) {
   rows.add(count(counters.dropped_for(sink::LiveDrop::superseded).messages));
   rows.add(count(counters.dropped_for(sink::LiveDrop::queue_full).messages));
   rows.add(count(counters.dropped_for(sink::LiveDrop::too_large).messages));
+  rows.add(count(counters.dropped_for(sink::LiveDrop::refused).messages));
   add_nulls(rows, 3);
   rows.add(count(counters.resent.messages));
   rows.add(count(counters.delivered.bytes + counters.resent.bytes));
@@ -91,7 +93,7 @@ void SinkStatus::add(RowBlock& rows, const journal::JournalStatus& journal,
   rows.add(count(counters.collected.events + events.flood));
   rows.add(count(counters.delivered.events));
   rows.add(count(counters.queued.events));
-  add_nulls(rows, 3);
+  add_nulls(rows, 4);
   rows.add(count(counters.dropped_for(journal::JournalDrop::full).events));
   rows.add(count(counters.dropped_for(journal::JournalDrop::off).events));
   rows.add(count(events.flood));
@@ -112,7 +114,7 @@ void SinkStatus::add_samples(RowBlock& rows, const journal::JournalStatus& journ
   rows.add(count(counters.collected.samples));
   rows.add(count(counters.delivered.samples));
   rows.add(count(counters.queued.samples));
-  add_nulls(rows, 3);
+  add_nulls(rows, 4);
   rows.add(count(counters.dropped_for(journal::JournalDrop::full).samples));
   rows.add(count(counters.dropped_for(journal::JournalDrop::off).samples));
   add_nulls(rows, 4);

@@ -16,7 +16,7 @@ enum class LinkFault {
   timeout,        ///< a step on the way to the upgrade took too long
   tls,            ///< no secure connection: certificate, version, ca_file
   auth,           ///< 401 or 403: only a human can help
-  not_websocket,  ///< an answer that is no upgrade
+  not_websocket,  ///< an answer that is no upgrade, or none that Grafana gives to a push
 };
 
 struct LinkFailure {
@@ -35,6 +35,9 @@ net::RetryPace retry_pace(LinkFault fault);
 /// What an HTTP answer other than the upgrade means. `target` is the path that was asked for and
 /// `location` the answer's Location header, of which only origin and path are repeated.
 LinkFailure judge_upgrade(int status, std::string_view location, const std::string& target);
+
+/// What an HTTP answer other than 200 to a push by POST means.
+LinkFailure judge_push(int status, std::string_view location, const std::string& target);
 
 /// An upgrade (101) whose Sec-WebSocket-Accept or other headers are wrong; `detail` says which.
 LinkFailure wrong_upgrade(const std::string& detail);

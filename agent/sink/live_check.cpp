@@ -4,6 +4,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/json/parse.hpp>
 
+#include "agent/sink/http_push_socket.hpp"
 #include "agent/sink/push_socket.hpp"
 #include "net/http_client.hpp"
 
@@ -36,20 +37,6 @@ Error to_error(const LiveOptions& options, const LinkFailure& failure) {
   return {kind_of(failure), push_address(options) + ": " + failure.message, failure.hint, ""};
 }
 
-Error to_error(const net::NetError& error) {
-  switch (error.kind) {
-    case net::NetErrorKind::timeout:
-      return {ErrorKind::timeout, error.message, "", ""};
-    case net::NetErrorKind::tls:
-      return {ErrorKind::config, error.message, "check grafana.tls.ca_file", ""};
-    case net::NetErrorKind::protocol:
-    case net::NetErrorKind::too_large:
-      return {ErrorKind::protocol, error.message, "", ""};
-    default:
-      return {ErrorKind::unavailable, error.message, "", ""};
-  }
-}
-
 /// Opens the WebSocket once and closes it.
 class UpgradeTry final : public PushListener {
  public:
@@ -58,7 +45,7 @@ class UpgradeTry final : public PushListener {
 
   std::optional<Error> run(Clock::time_point deadline) {
     auto made = make_push_socket(context_, options_, lookup_, 0, *this);
-    if (!made) return to_error(made.error());
+    if (!made) return to_error(options_, push_failure(made.error()));
     const auto socket = *made;
     socket->connect();
     wait(deadline);
@@ -86,6 +73,7 @@ class UpgradeTry final : public PushListener {
   }
   void on_heard(std::optional<std::uint32_t>) override {}
   void on_written() override {}
+  void on_refused(const LinkFailure&) override {}
   void on_closed() override { ready_ = true; }
 
   void wait(Clock::time_point deadline) {
@@ -104,6 +92,8 @@ class UpgradeTry final : public PushListener {
         return "shaking TLS hands";
       case LinkPhase::handshake:
         return "upgrading to WebSocket";
+      case LinkPhase::push:
+        return "pushing";
     }
     return "connecting";
   }
@@ -117,13 +107,10 @@ class UpgradeTry final : public PushListener {
   std::optional<LinkFailure> failure_;
 };
 
-std::optional<Error> judge_push(const net::HttpResponse& answer, const LiveOptions& options) {
+std::optional<Error> judge_empty_push(const net::HttpResponse& answer, const LiveOptions& options) {
   if (answer.status == 200) return std::nullopt;
-  auto failure = judge_upgrade(answer.status, answer.header("location"), push_target(options));
-  return Error{kind_of(failure),
-               push_address(options) + ": an empty push is answered with " +
-                   std::to_string(answer.status) + " instead of 200",
-               failure.hint, ""};
+  const auto failure = judge_push(answer.status, answer.header("location"), push_target(options));
+  return to_error(options, failure);
 }
 
 /// How many channels of our stream Grafana lists; nothing when the answer is no such list.
@@ -160,15 +147,15 @@ void ask_for_channels(net::HttpClient& client, const std::vector<net::HttpHeader
 }
 
 void check_all(const LiveOptions& options, Clock::time_point deadline, LiveCheck& check) {
-  check.error = UpgradeTry(options).run(deadline);
-  if (check.error) return;
-  net::HttpClient client({.url = options.url, .tls = options.tls});
-  std::vector<net::HttpHeader> headers;
-  if (auto value = authorization(options); !value.empty()) {
-    headers.push_back({"Authorization", std::move(value)});
+  if (options.transport == LiveTransport::websocket) {
+    check.error = UpgradeTry(options).run(deadline);
+    if (check.error) return;
   }
+  net::HttpClient client({.url = options.url, .tls = options.tls});
+  const auto headers = push_headers(options);
   const auto pushed = client.post(push_target(options), headers, "", deadline);
-  check.error = pushed ? judge_push(*pushed, options) : to_error(pushed.error());
+  check.error =
+      pushed ? judge_empty_push(*pushed, options) : to_error(options, push_failure(pushed.error()));
   if (check.error) return;
   check.delivers = true;
   ask_for_channels(client, headers, options, deadline, check);

@@ -17,8 +17,9 @@ struct LiveCheck {
 };
 
 /// Tries Grafana Live as the agent would use it, and changes nothing there: the WebSocket upgrade,
-/// closed again at once; an empty POST to the same path, the one push that is answered; the list of
-/// channels. Blocks until the last of them, the first failure, or the deadline; needs no thread.
+/// closed again at once, if that is the transport; an empty POST to the same path, the one push
+/// that is answered; the list of channels. Blocks until the last of them, the first failure, or the
+/// deadline; needs no thread.
 ///
 ///     const auto check = check_live(options, std::chrono::steady_clock::now() + 5s);
 ///     if (check.error) print(check.error->message, check.error->hint);

@@ -9,8 +9,9 @@ enum class LiveDrop : std::uint8_t {
   superseded,  ///< a newer message of the same channel took its place
   queue_full,  ///< more channels or bytes than the queue may hold
   too_large,   ///< beyond what Grafana accepts: it would close the connection
+  refused,     ///< answered with an error while the server is well; by POST only
 };
-inline constexpr int live_drop_count = 3;
+inline constexpr int live_drop_count = 4;
 
 /// Messages, and the rows and payload bytes in them.
 struct LiveAmount {
@@ -37,8 +38,8 @@ struct LiveAmount {
 /// collected = delivered + queued + the sum of dropped; `resent` stands apart.
 struct LiveCounters {
   LiveAmount collected;
-  LiveAmount delivered;  ///< written whole to a connection not known to be dead
-  LiveAmount queued;     ///< the message being written included
+  LiveAmount delivered;  ///< written whole to a connection not known to be dead; a POST: answered
+  LiveAmount queued;     ///< the messages being written included
   LiveAmount dropped[live_drop_count];
   LiveAmount resent;  ///< written again after a reconnect, already counted as delivered
 

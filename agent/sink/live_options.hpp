@@ -7,6 +7,10 @@
 
 namespace livetap::sink {
 
+/// How messages get to Grafana. The WebSocket is cheaper and takes an org Admin; a POST is answered
+/// and takes any signed-in user.
+enum class LiveTransport { websocket, http };
+
 /// Where Grafana is and who we are to it: the config's `grafana:` section.
 struct LiveOptions {
   net::Url url = {};          ///< http or https; a path that Grafana is served under belongs to it
@@ -15,6 +19,7 @@ struct LiveOptions {
   std::string token = {};     ///< bearer; before user and password
   std::string stream = "livetap";
   net::TlsSettings tls = {};
+  LiveTransport transport = LiveTransport::websocket;
 };
 
 /// The value of the Authorization header; empty when no credentials are given.

@@ -56,29 +56,47 @@ void LiveQueue::push(LiveMessage message) {
 }
 
 std::optional<std::size_t> LiveQueue::next_size() const {
-  if (taken_ || waiting_.empty()) return std::nullopt;
+  if (!taken_.empty() || waiting_.empty()) return std::nullopt;
   return slots_.at(waiting_.front()).message.payload->size();
 }
 
 const LiveMessage* LiveQueue::take() {
-  if (taken_ || waiting_.empty()) return nullptr;
+  return taken_.empty() ? take_first() : nullptr;
+}
+
+const LiveMessage* LiveQueue::take_more(std::size_t bytes) {
+  if (waiting_.empty()) return nullptr;
+  const auto& next = slots_.at(waiting_.front()).message;
+  std::size_t sum = next.payload->size();
+  for (const auto& taken : taken_) {
+    if (taken.message.channel == next.channel) return nullptr;
+    sum += taken.message.payload->size();
+  }
+  return sum <= bytes ? take_first() : nullptr;
+}
+
+const LiveMessage* LiveQueue::take_first() {
+  if (waiting_.empty()) return nullptr;
   const auto found = slots_.find(waiting_.front());
-  taken_ = std::move(found->second.message);
-  taken_resend_ = found->second.resend;
+  taken_.push_back({std::move(found->second.message), found->second.resend});
   slots_.erase(found);
   waiting_.pop_front();
-  return &*taken_;
+  return &taken_.back().message;
 }
 
 void LiveQueue::delivered() {
-  LiveMessage message = std::move(*taken_);
-  taken_.reset();
-  if (taken_resend_) {
-    counters_.resent += amount_of(message);
-  } else {
-    counters_.queued -= amount_of(message);
-    counters_.delivered += amount_of(message);
+  for (auto& taken : std::exchange(taken_, {})) {
+    if (taken.resend) {
+      counters_.resent += amount_of(taken.message);
+    } else {
+      counters_.queued -= amount_of(taken.message);
+      counters_.delivered += amount_of(taken.message);
+    }
+    keep(std::move(taken.message));
   }
+}
+
+void LiveQueue::keep(LiveMessage message) {
   if (slots_.contains(message.channel)) {
     held_bytes_ -= message.payload->size();
     return;
@@ -90,23 +108,36 @@ void LiveQueue::delivered() {
 }
 
 void LiveQueue::failed() {
-  LiveMessage message = std::move(*taken_);
-  taken_.reset();
+  auto all = std::exchange(taken_, {});
+  for (; !all.empty(); all.pop_back()) put_back(std::move(all.back()));
+}
+
+void LiveQueue::put_back(Taken taken) {
+  auto& message = taken.message;
   if (const auto newer = slots_.find(message.channel); newer != slots_.end()) {
     Slot& slot = newer->second;
-    if (!taken_resend_ && may_join(message, slot.message)) {
+    if (!taken.resend && may_join(message, slot.message)) {
       slot.message = joined(message, std::move(slot.message));
       return;
     }
     held_bytes_ -= message.payload->size();
-    if (taken_resend_) return;
+    if (taken.resend) return;
     counters_.queued -= amount_of(message);
     return drop(message, LiveDrop::superseded);
   }
   waiting_.push_front(message.channel);
   auto channel = message.channel;
   slots_.emplace(std::move(channel),
-                 Slot{std::move(message), true, taken_resend_, waiting_.begin()});
+                 Slot{std::move(message), true, taken.resend, waiting_.begin()});
+}
+
+void LiveQueue::refused() {
+  for (const auto& taken : std::exchange(taken_, {})) {
+    held_bytes_ -= taken.message.payload->size();
+    if (taken.resend) continue;  // it was delivered before
+    counters_.queued -= amount_of(taken.message);
+    drop(taken.message, LiveDrop::refused);
+  }
 }
 
 void LiveQueue::resend_kept() {
@@ -134,7 +165,7 @@ bool LiveQueue::join(Slot& slot, const LiveMessage& message) {
 
 bool LiveQueue::make_room(std::size_t more_bytes, bool new_channel, const std::string& but) {
   const auto fits = [&] {
-    const std::size_t channels = slots_.size() + (taken_ ? 1 : 0) + (new_channel ? 1 : 0);
+    const std::size_t channels = slots_.size() + taken_.size() + (new_channel ? 1 : 0);
     return held_bytes_ + more_bytes <= limits_.bytes && channels <= limits_.channels;
   };
   while (!fits()) {

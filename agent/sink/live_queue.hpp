@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <deque>
 #include <list>
 #include <optional>
 #include <string>
@@ -27,6 +28,8 @@ struct LiveQueueLimits {
 ///
 ///     queue.push(message);
 ///     while (const auto* next = queue.take()) write(*next) ? queue.delivered() : queue.failed();
+///
+/// More than one may be taken at a time; their fate is then the same.
 class LiveQueue {
  public:
   explicit LiveQueue(LiveQueueLimits limits = {}) : limits_(limits) {}
@@ -37,10 +40,19 @@ class LiveQueue {
   std::optional<std::size_t> next_size() const;
   /// The next message to write, valid until delivered() or failed(); null as next_size() is empty.
   const LiveMessage* take();
+  /// One more besides those taken, valid as long; null when none waits, when all of them together
+  /// would be more than `bytes`, or when one of its channel is among them.
+  const LiveMessage* take_more(std::size_t bytes);
+  std::size_t taken() const { return taken_.size(); }
+  const LiveMessage* first_taken() const {
+    return taken_.empty() ? nullptr : &taken_.front().message;
+  }
   /// What was taken is written.
   void delivered();
   /// What was taken is not written: it waits again, in front, unless a newer one is there.
   void failed();
+  /// What was taken is not wanted by the server, and dropped.
+  void refused();
   /// A new connection: what was delivered on an old one is to be sent again.
   void resend_kept();
 
@@ -53,7 +65,14 @@ class LiveQueue {
     bool resend = false;                     ///< delivered once already
     std::list<std::string>::iterator place;  ///< in waiting_ or kept_
   };
+  struct Taken {
+    LiveMessage message;
+    bool resend = false;
+  };
 
+  const LiveMessage* take_first();
+  void keep(LiveMessage message);
+  void put_back(Taken taken);
   bool may_join(const LiveMessage& older, const LiveMessage& newer) const;
   /// Whether `message` is now the end of the one that waits there.
   bool join(Slot& slot, const LiveMessage& message);
@@ -65,8 +84,7 @@ class LiveQueue {
   std::unordered_map<std::string, Slot> slots_;
   std::list<std::string> waiting_;
   std::list<std::string> kept_;  ///< the longest delivered first
-  std::optional<LiveMessage> taken_;
-  bool taken_resend_ = false;
+  std::deque<Taken> taken_;      ///< what is handed out does not move
   std::size_t held_bytes_ = 0;
   LiveCounters counters_;
 };

@@ -6,8 +6,11 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include "agent/sink/http_body.hpp"
+#include "agent/sink/http_push_socket.hpp"
 #include "agent/sink/live_queue.hpp"
 #include "agent/sink/push_socket.hpp"
+#include "agent/sink/refusal_log.hpp"
 
 namespace livetap::sink {
 namespace asio = boost::asio;
@@ -25,7 +28,15 @@ class LiveSink::Impl final : public PushListener, public std::enable_shared_from
 
   void push(LiveMessage message) {
     queue_.push(std::move(message));
-    write_next();
+    if (!by_post()) return write_next();
+    // What this turn of the event loop brings goes in one body.
+    if (std::exchange(write_posted_, true)) return;
+    asio::post(context_, [weak = weak_from_this()] {
+      if (const auto self = weak.lock()) {
+        self->write_posted_ = false;
+        self->write_next();
+      }
+    });
   }
 
   void stop(std::function<void()> done) {
@@ -62,7 +73,23 @@ class LiveSink::Impl final : public PushListener, public std::enable_shared_from
   }
   void on_written() override {
     writing_ = false;
+    body_.answered(std::chrono::steady_clock::now() - written_at_);
     queue_.delivered();
+    resume(link_event::WriteEnded{});
+    write_next();
+  }
+  void on_refused(const LinkFailure& failure) override {
+    writing_ = false;
+    body_.refused(queue_.taken());
+    if (queue_.taken() > 1) {
+      queue_.failed();
+    } else {
+      const auto now = std::chrono::steady_clock::now();
+      if (const auto line = refusals_.refused(*queue_.first_taken(), failure, now)) {
+        spdlog::warn("grafana {}: {}", push_address(options_), *line);
+      }
+      queue_.refused();
+    }
     resume(link_event::WriteEnded{});
     write_next();
   }
@@ -96,7 +123,10 @@ class LiveSink::Impl final : public PushListener, public std::enable_shared_from
     }
   }
 
+  bool by_post() const { return options_.transport == LiveTransport::http; }
+
   void connect() {
+    if (by_post()) return connect_for_posts();
     auto made = make_push_socket(context_, options_, lookup_, tries_++, *this);
     if (made) {
       socket_ = *made;
@@ -106,6 +136,17 @@ class LiveSink::Impl final : public PushListener, public std::enable_shared_from
     asio::post(context_, [weak = weak_from_this(), failure] {
       if (const auto self = weak.lock()) self->resume(link_event::Failed{failure});
     });
+  }
+
+  void connect_for_posts() {
+    if (!client_) {
+      constexpr std::size_t longest_answer = 64 * 1024;
+      client_ = std::make_shared<net::AsyncHttpClient>(
+          context_, net::HttpClientOptions{
+                        .url = options_.url, .tls = options_.tls, .body_limit = longest_answer});
+    }
+    socket_ = make_http_push_socket(context_, options_, client_, *this);
+    socket_->connect();
   }
 
   void opened() {
@@ -118,8 +159,9 @@ class LiveSink::Impl final : public PushListener, public std::enable_shared_from
   void write_next() {
     const auto size = queue_.next_size();
     if (!size || !link_.writable(*size)) return;
-    const auto payload = queue_.take()->payload;
+    const auto payload = by_post() ? body_.next(queue_) : queue_.take()->payload;
     writing_ = true;
+    written_at_ = std::chrono::steady_clock::now();
     resume(link_event::WriteBegan{payload->size()});
     socket_->write(payload);
   }
@@ -178,11 +220,16 @@ class LiveSink::Impl final : public PushListener, public std::enable_shared_from
   const std::shared_ptr<net::DnsLookup> lookup_;
   LiveQueue queue_;
   PushLink link_;
+  HttpBody body_;
+  RefusalLog refusals_;
+  std::shared_ptr<net::AsyncHttpClient> client_;
   std::shared_ptr<PushSocket> socket_;
   std::function<void()> stopped_;
   PushLink::Time armed_for_ = PushLink::Time::max();
   unsigned tries_ = 0;
   bool writing_ = false;
+  bool write_posted_ = false;
+  std::chrono::steady_clock::time_point written_at_{};
   std::uint64_t connections_ = 0;
   std::chrono::system_clock::time_point connected_since_{};
   std::string last_error_;

@@ -27,8 +27,9 @@ struct LiveStatus {
   LiveCounters counters;
 };
 
-/// Keeps Grafana Live fed over one WebSocket connection: latest wins per channel, reconnecting for
-/// ever. See LiveQueue for what waits, is dropped and is sent again, PushLink for the retries.
+/// Keeps Grafana Live fed over one connection, a WebSocket or by POST: latest wins per channel,
+/// reconnecting for ever. See LiveQueue for what waits, is dropped and is sent again, PushLink for
+/// the retries, HttpBody for what shares a POST.
 ///
 /// Everything happens on the io_context's thread, push() and status() included. It must outlive
 /// the sink. No call blocks and none fails: what goes wrong is in status() and in the log.

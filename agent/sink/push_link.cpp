@@ -22,6 +22,8 @@ const char* spoken(LinkPhase phase) {
       return "the TLS handshake is not answered";
     case LinkPhase::handshake:
       return "the WebSocket upgrade is not answered";
+    case LinkPhase::push:
+      return "the push is not answered";
   }
   return "no answer";
 }

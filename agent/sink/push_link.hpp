@@ -14,7 +14,7 @@
 
 namespace livetap::sink {
 
-enum class LinkPhase { resolve, connect, tls, handshake };
+enum class LinkPhase { resolve, connect, tls, handshake, push };
 
 /// What happened, as the Asio layer saw it.
 namespace link_event {
@@ -66,7 +66,8 @@ enum class LinkState { idle, connecting, open, waiting, closing, stopped };
 
 /// The connection to Grafana Live as a state machine without I/O or clock.
 ///
-/// Each phase on the way to the upgrade has 5 s. An open connection is pinged after writes and each
+/// Each phase on the way to the upgrade has 5 s, and so has the way to the first answer of a push
+/// by POST. An open connection is pinged after writes and each
 /// 5 s; it counts as dead when nothing has come in, and no write made progress, for 9 s. Retries
 /// follow RetrySchedule and are logged as OutageLog sees fit. After Stop it ends within 0.8 s.
 ///

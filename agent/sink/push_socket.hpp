@@ -26,13 +26,14 @@ class PushListener {
   virtual void on_failed(const LinkFailure& failure) = 0;
   virtual void on_heard(std::optional<std::uint32_t> pong) = 0;
   virtual void on_written() = 0;
+  /// What was written is answered with an error, though the server is well. By POST only.
+  virtual void on_refused(const LinkFailure& failure) = 0;
   /// The orderly end asked for by close() is complete.
   virtual void on_closed() = 0;
 };
 
-/// One WebSocket connection to the push address, ws or wss, from the name lookup to its end; a new
-/// try is a new object. It decides nothing: deadlines and pings are PushLink's. It always reads,
-/// so that the server's pings are answered; it never compresses.
+/// One connection to the push address, plain or TLS, from the name lookup to its end; a new try is
+/// a new object. It decides nothing: deadlines and pings are PushLink's.
 class PushSocket {
  public:
   virtual ~PushSocket() = default;
@@ -48,6 +49,7 @@ class PushSocket {
   virtual std::uint64_t tcp_acked_bytes() = 0;
 };
 
+/// A WebSocket. It always reads, so that the server's pings are answered; it never compresses.
 /// `try_number` turns the order of a host's addresses, so that a dead one is not tried first for
 /// ever. `lookup` is shared by successive tries. Fails when ca_file can't be read.
 net::NetResult<std::shared_ptr<PushSocket>> make_push_socket(boost::asio::io_context& context,

@@ -74,11 +74,32 @@ TEST_CASE("credentials that fail are an auth error with its cure") {
   REQUIRE(editor.error.has_value());
   CHECK(editor.error->kind == ErrorKind::auth);
   CHECK(editor.error->hint ==
-        "WebSocket push needs an org Admin or an Admin service account token; Grafana "
-        "answers a wrong password here in the same way");
+        "WebSocket push needs an org Admin or an Admin service account token; with "
+        "grafana.transport: http a Viewer's will do; Grafana answers a wrong password here in "
+        "the same way");
   options.password = "wrong-secret";
   CHECK(check(options).error->message.find("/api/live/push/livetap: Grafana does not accept the "
                                            "credentials (401)") != std::string::npos);
+}
+
+TEST_CASE("by POST a Viewer passes, without an upgrade") {
+  LiveEndpoint grafana;
+  auto options = options_for(grafana);
+  options.transport = sink::LiveTransport::http;
+  options.token = "viewer-token";
+  const auto viewer = check(options);
+  CHECK(viewer.delivers);
+  CHECK_FALSE(viewer.error.has_value());
+  CHECK(grafana.upgrades() == 0);
+  CHECK(grafana.posts() == 0);
+  options.token = "token-unknown";
+  const auto unknown = check(options);
+  CHECK_FALSE(unknown.delivers);
+  REQUIRE(unknown.error.has_value());
+  CHECK(unknown.error->kind == ErrorKind::auth);
+  CHECK(unknown.error->message.find("does not accept the credentials (401)") != std::string::npos);
+  grafana.stop();
+  CHECK(check(options).error->kind == ErrorKind::unavailable);
 }
 
 TEST_CASE("each fault has its kind") {

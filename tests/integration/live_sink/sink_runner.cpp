@@ -62,6 +62,14 @@ sink::LiveOptions options_for(const LiveEndpoint& endpoint) {
   return options;
 }
 
+sink::LiveOptions posting_to(const LiveEndpoint& endpoint) {
+  auto options = options_for(endpoint);
+  options.user = options.password = "";
+  options.token = "viewer-token";
+  options.transport = sink::LiveTransport::http;
+  return options;
+}
+
 SinkRunner::SinkRunner(sink::LiveOptions options) {
   sink_.emplace(context_, std::move(options));
   boost::asio::post(context_, [this] { sink_->start(); });
@@ -80,6 +88,14 @@ void SinkRunner::push(const std::string& channel, std::string payload, std::uint
   auto shared = std::make_shared<const std::string>(std::move(payload));
   boost::asio::post(context_, [this, channel, shared, rows] {
     sink_->push({channel, shared, rows});
+  });
+}
+
+void SinkRunner::push_all(const std::vector<std::pair<std::string, std::string>>& messages) {
+  boost::asio::post(context_, [this, messages] {
+    for (const auto& [channel, payload] : messages) {
+      sink_->push({channel, std::make_shared<const std::string>(payload), 1});
+    }
   });
 }
 

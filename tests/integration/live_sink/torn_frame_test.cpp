@@ -39,6 +39,7 @@ class Writer final : public sink::PushListener {
   }
   void on_failed(const sink::LinkFailure&) override { failed = true; }
   void on_heard(std::optional<std::uint32_t>) override {}
+  void on_refused(const sink::LinkFailure&) override {}
   void on_written() override { socket_->write(payload_); }
   void on_closed() override {}
 

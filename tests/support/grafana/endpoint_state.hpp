@@ -12,7 +12,9 @@ namespace livetap::test {
 struct EndpointState {
   LiveEndpointOptions options;
   LiveLedger ledger;
+  std::atomic<int> connections = 0;
   std::atomic<int> requests = 0;
+  std::atomic<int> posts = 0;
   std::atomic<int> upgrades = 0;
   std::atomic<int> pings = 0;
   std::atomic<int> clients = 0;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <thread>
 
 #include "support/grafana/endpoint_state.hpp"
 #include "support/grafana/push_session.hpp"
@@ -73,6 +74,7 @@ class Session {
   Session(RawPeer& peer, EndpointState& state) : peer_(peer), state_(state) {}
 
   void run() {
+    ++state_.connections;
     while (state_.wait_while_frozen()) {
       const auto head = peer_.read_request();
       if (head.empty() || !state_.wait_while_frozen()) return;
@@ -81,11 +83,25 @@ class Session {
       std::size_t size = 0;
       const auto length = request.header("content-length");
       std::from_chars(length.data(), length.data() + length.size(), size);
-      if (!serve(request, peer_.read_exactly(size))) return;
+      if (!serve(request, read_body(size))) return;
     }
   }
 
  private:
+  std::string read_body(std::size_t size) {
+    std::string body;
+    while (body.size() < size) {
+      const auto slowly = state_.fault().bytes_per_ms;
+      const auto wanted =
+          slowly > 0 ? std::min(slowly * 10, size - body.size()) : size - body.size();
+      const auto part = peer_.read_exactly(wanted);
+      body += part;
+      if (part.size() < wanted) break;
+      if (slowly > 0) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+    return body;
+  }
+
   /// False: the connection is over.
   bool serve(const Request& request, const std::string& body) {
     const auto fault = state_.fault();
@@ -104,6 +120,10 @@ class Session {
     if (!path.starts_with(push)) return peer_.send(answer(404, R"({"message":"Not found"})"));
     const auto stream = path.substr(push.size());
     if (request.method == "POST") {
+      state_.posts += body.empty() ? 0 : 1;
+      if (fault.body_limit > 0 && body.size() > fault.body_limit) {
+        return peer_.send(answer(413, "Request Entity Too Large"));
+      }
       return peer_.send(answer(state_.ledger.accept(stream, body) ? 200 : 500, ""));
     }
     if (*role != GrafanaRole::admin) {
@@ -239,6 +259,12 @@ std::vector<std::string> LiveEndpoint::schemas(const std::string& channel) const
 }
 std::vector<RejectedMessage> LiveEndpoint::rejected() const {
   return impl_->state().ledger.rejected();
+}
+int LiveEndpoint::connections() const {
+  return impl_->state().connections;
+}
+int LiveEndpoint::posts() const {
+  return impl_->state().posts;
 }
 int LiveEndpoint::requests() const {
   return impl_->state().requests;

@@ -37,13 +37,15 @@ struct LiveFault {
   bool wrong_accept_key = false;  ///< upgrades with a wrong Sec-WebSocket-Accept
   bool frozen = false;            ///< reads and answers nothing; connects still succeed
   std::optional<std::size_t> reset_after_bytes = {};  ///< of WebSocket traffic, wherever that falls
-  std::size_t bytes_per_ms = 0;  ///< reads WebSocket traffic that slowly; 0: at once
+  std::size_t bytes_per_ms = 0;  ///< reads WebSocket traffic and bodies that slowly; 0: at once
+  std::size_t body_limit = 0;    ///< as a proxy: 413 to a larger POST; 0: none
 };
 
 /// A stand-in for Grafana 10.4's Live push, as strict as the real one, on 127.0.0.1: GET (upgrade)
 /// and POST /api/live/push/<stream>, GET /api/live/list, GET /api/health. WebSocket push takes an
-/// org Admin, everything else any signed-in user. A message over 1 MiB ends the connection, one bad
-/// line loses its message, an unanswered ping ends the connection after 10/9 of the interval.
+/// org Admin, everything else any signed-in user; a POST is answered: 200, or 500 for a bad line. A
+/// message over 1 MiB ends the connection, one bad line loses its message, an unanswered ping ends
+/// the connection after 10/9 of the interval.
 ///
 /// Runs on threads of its own; every call is safe from any.
 ///
@@ -76,10 +78,12 @@ class LiveEndpoint {
   std::size_t message_count(const std::string& channel) const;
   std::vector<std::string> schemas(const std::string& channel) const;
   std::vector<RejectedMessage> rejected() const;
-  int requests() const;  ///< HTTP requests, upgrades included
-  int upgrades() const;  ///< WebSocket connections opened
-  int pings() const;     ///< received from clients
-  int clients() const;   ///< WebSocket connections open now
+  int connections() const;  ///< accepted so far
+  int requests() const;     ///< HTTP requests, upgrades included
+  int posts() const;        ///< pushes by POST that had a body
+  int upgrades() const;     ///< WebSocket connections opened
+  int pings() const;        ///< received from clients
+  int clients() const;      ///< WebSocket connections open now
 
   /// False when the predicate did not come true within the time.
   bool wait_for(const std::function<bool()>& predicate, std::chrono::milliseconds at_most);

@@ -92,12 +92,14 @@ TEST_CASE("the status page may be a section with a login, and is on by default")
 
 TEST_CASE("everything about Grafana can be said") {
   const auto config = good(
-      "grafana: {url: 'https://g/sub', token: t0ken, stream: A_b-1, windows: [300s, 90s, 1d],\n"
+      "grafana: {url: 'https://g/sub', token: t0ken, transport: http, stream: A_b-1, windows: "
+      "[300s, 90s, 1d],\n"
       "  tls: {ca_file: ca.pem, insecure_skip_verify: true}}\n",
       {{}, {{"/etc/livetap/ca.pem", "PEM"}}});
   const auto& grafana = *config.grafana;
   CHECK(grafana.url == "https://g/sub");
   CHECK(grafana.token == "t0ken");
+  CHECK(grafana.transport == "http");
   CHECK(grafana.stream == "A_b-1");
   CHECK(grafana.windows == std::vector<WindowConfig>{{"5m", std::chrono::minutes(5)},
                                                      {"90s", std::chrono::seconds(90)},
@@ -105,6 +107,7 @@ TEST_CASE("everything about Grafana can be said") {
   CHECK(grafana.tls.ca_file == "/etc/livetap/ca.pem");
   CHECK(grafana.tls.insecure_skip_verify);
   CHECK(good("grafana: {url: 'http://g', user: u, password: p}").grafana->windows.size() == 2);
+  CHECK(good("grafana: {url: 'http://g', user: u, password: p}").grafana->transport == "websocket");
 }
 
 TEST_CASE("Grafana's login is a user with password or a token") {

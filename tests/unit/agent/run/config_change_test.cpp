@@ -33,6 +33,9 @@ TEST_CASE("A section that only a start looks at is named when it changed, a prob
   CHECK(sections[1] == "grafana changed: restart the agent for that");
   is.agent.http.reset();
   CHECK(needs_restart(was, is).size() == 2);
+  auto by_post = is;
+  by_post.grafana->transport = "http";
+  CHECK(needs_restart(is, by_post).size() == 1);
 }
 
 TEST_CASE("How often history is kept needs no restart, whether it is kept does") {

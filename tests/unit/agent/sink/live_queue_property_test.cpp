@@ -15,10 +15,11 @@ void play(unsigned seed) {
   std::mt19937 random(seed);
   const auto below = [&](unsigned limit) { return static_cast<unsigned>(random() % limit); };
   LiveQueue queue({.channels = 2 + below(6), .bytes = 50 + below(300), .message_bytes = 60});
-  std::map<std::string, int> sent;  // the newest number sent, by channel
-  bool taken = false;
-  std::string channel;
-  int number = 0;
+  std::map<std::string, int> sent;   // the newest number sent, by channel
+  std::map<std::string, int> taken;  // the number of each channel that is being sent
+  const auto take = [&](const LiveMessage* next) {
+    if (next != nullptr) taken[next->channel] = std::stoi(*next->payload);
+  };
   for (int step = 1; step <= 500; ++step) {
     switch (below(6)) {
       case 0:
@@ -32,29 +33,35 @@ void play(unsigned seed) {
         break;
       }
       case 3:
-        if (taken) break;
+        if (!taken.empty()) {
+          take(queue.take_more(100));
+          break;
+        }
         if (const auto size = queue.next_size()) {
           const auto* next = queue.take();
           REQUIRE(next != nullptr);
           CHECK(next->payload->size() == *size);
-          taken = true;
-          channel = next->channel;
-          number = std::stoi(*next->payload);
+          take(next);
         }
         break;
       case 4:
-        if (!taken) break;
-        taken = false;
-        if (below(3) == 0) {
+        if (taken.empty()) break;
+        REQUIRE(queue.taken() == taken.size());
+        if (const auto fate = below(4); fate == 0) {
           queue.failed();
+        } else if (fate == 1) {
+          queue.refused();
         } else {
           queue.delivered();
-          CHECK(number >= sent[channel]);  // never an older state after a newer one
-          sent[channel] = number;
+          for (const auto& [channel, number] : taken) {
+            CHECK(number >= sent[channel]);  // never an older state after a newer one
+            sent[channel] = number;
+          }
         }
+        taken.clear();
         break;
       default:
-        if (below(20) == 0 && !taken) queue.resend_kept();
+        if (below(20) == 0 && taken.empty()) queue.resend_kept();
     }
     REQUIRE(queue.counters().balanced());
   }

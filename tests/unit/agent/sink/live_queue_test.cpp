@@ -190,3 +190,46 @@ TEST_CASE("bytes are bounded, what is kept included") {
   queue.push(message("b", "0987654321"));
   CHECK(send_next(queue) == "b:0987654321");
 }
+
+TEST_CASE("messages taken together share their fate") {
+  LiveQueue queue;
+  for (const char* channel : {"a", "b", "c", "d"}) queue.push(message(channel, "12345"));
+  CHECK(queue.take_more(100) != nullptr);
+  CHECK(queue.take_more(10)->channel == "b");
+  CHECK(queue.take_more(14) == nullptr);
+  CHECK(queue.take_more(15)->channel == "c");
+  CHECK(queue.taken() == 3);
+  CHECK(queue.take() == nullptr);
+  CHECK(queue.counters().queued.messages == 4);
+  queue.delivered();
+  CHECK(queue.taken() == 0);
+  CHECK(queue.counters().delivered.messages == 3);
+  CHECK(send_next(queue) == "d:12345");
+}
+
+TEST_CASE("messages that failed together wait in their old order, but for newer ones") {
+  LiveQueue queue;
+  for (const char* channel : {"a", "b", "c"}) queue.push(message(channel, "old"));
+  while (queue.take_more(100) != nullptr) {
+  }
+  queue.push(message("d", "new"));
+  queue.push(message("b", "new"));
+  queue.failed();
+  CHECK(queue.counters().dropped_for(LiveDrop::superseded).messages == 1);
+  CHECK(send_next(queue) == "a:old");
+  CHECK(send_next(queue) == "c:old");
+  CHECK(send_next(queue) == "d:new");
+  CHECK(send_next(queue) == "b:new");
+  CHECK(queue.counters().balanced());
+}
+
+TEST_CASE("what the server refuses is dropped, and not sent again after a reconnect") {
+  LiveQueue queue;
+  queue.push(message("a", "bad", 2));
+  REQUIRE(queue.take() != nullptr);
+  queue.refused();
+  CHECK(queue.counters().dropped_for(LiveDrop::refused) == LiveAmount{1, 2, 3});
+  CHECK(queue.counters().balanced());
+  queue.resend_kept();
+  CHECK(queue.take() == nullptr);
+}

@@ -25,7 +25,8 @@ TEST_CASE("each phase has five seconds of its own and names itself when they are
       {LinkPhase::resolve, "the name lookup takes too long within 5 s"},
       {LinkPhase::connect, "nobody answers the connect within 5 s"},
       {LinkPhase::tls, "the TLS handshake is not answered within 5 s"},
-      {LinkPhase::handshake, "the WebSocket upgrade is not answered within 5 s"}};
+      {LinkPhase::handshake, "the WebSocket upgrade is not answered within 5 s"},
+      {LinkPhase::push, "the push is not answered within 5 s"}};
   for (const auto& [phase, message] : phases) {
     LinkDriver driver;
     driver.feed(link_event::Start{});
