@@ -19,6 +19,10 @@ WallTime wall(std::int64_t ms) {
   return WallTime(Milliseconds(ms));
 }
 
+std::int64_t ms(WallTime time) {
+  return time.time_since_epoch().count();
+}
+
 /// The highest id that a table ever had, be its row there or not.
 std::int64_t last_id(Database& db, const char* table) {
   return db.number(std::string("select seq from sqlite_sequence where name = '") + table + "'");
@@ -173,6 +177,37 @@ std::optional<JournalFault> JournalReader::fault() {
   return fault;
 }
 
+std::optional<JournalFault> JournalReader::shapes(std::vector<Measurement>& shapes) {
+  shapes.clear();
+  if (!file_ || !file_->has_samples) {
+    return std::nullopt;
+  }
+  Statement rows(*file_->db, "select measurement, shape from shape order by id");
+  while (rows.next()) {
+    if (auto shape = measurement_of(rows.bytes(0), rows.bytes(1))) {
+      shapes.push_back(*std::move(shape));
+    }
+  }
+  return fault();
+}
+
+std::int64_t JournalReader::sample_before(WallTime since) {
+  return file_ && file_->has_samples ? row_before("sample", since) : 0;
+}
+
+std::int64_t JournalReader::event_before(WallTime since) {
+  return file_ ? row_before("event", since) : 0;
+}
+
+/// By the index of times: the rows before are not looked at. A query finds what a fault hides here.
+std::int64_t JournalReader::row_before(const char* table, WallTime since) {
+  const auto name = std::string(table);
+  Statement row(*file_->db, "select coalesce(min(id) - 1, ?) from " + name + " indexed by " + name +
+                                "_time where time >= ?");
+  row.add(last_id(*file_->db, table)).add(ms(since));
+  return row.next() ? row.number(0) : 0;
+}
+
 std::optional<JournalFault> JournalReader::samples(const JournalQuery& query,
                                                    JournalPage<SampleRow>& page) {
   page = {};
@@ -183,8 +218,10 @@ std::optional<JournalFault> JournalReader::samples(const JournalQuery& query,
   Room room(query);
   Statement rows(*file_->db,
                  "select id, taken, time, shape, row_count, rows from sample "
-                 "where id > ? and id <= ? order by id");
-  rows.add(query.after).add(query.up_to);
+                 "where id > ? and id <= ? and time >= ? and (? = '' or shape in "
+                 "(select id from shape where measurement = ?)) order by id");
+  rows.add(query.after).add(query.up_to).add(ms(query.since));
+  rows.add(std::string_view(query.measurement)).add(std::string_view(query.measurement));
   while (room.is_left() && rows.next()) {
     page.last = rows.number(0);
     auto sample = file_->sample_of(rows);
@@ -209,9 +246,10 @@ std::optional<JournalFault> JournalReader::events(const JournalQuery& query,
     return std::nullopt;
   }
   Room room(query);
-  Statement rows(*file_->db, std::string("select ") + event_columns +
-                                 ", id, taken from event where id > ? and id <= ? order by id");
-  rows.add(query.after).add(query.up_to);
+  Statement rows(*file_->db,
+                 std::string("select ") + event_columns +
+                     ", id, taken from event where id > ? and id <= ? and time >= ? order by id");
+  rows.add(query.after).add(query.up_to).add(ms(query.since));
   while (room.is_left() && rows.next()) {
     page.last = rows.number(7);
     auto event = event_of(rows);

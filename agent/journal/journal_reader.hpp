@@ -57,6 +57,8 @@ struct JournalQuery {
   std::int64_t up_to = INT64_MAX;                    ///< not above that one
   std::size_t rows = 500;                            ///< samples or events
   std::size_t bytes = std::size_t{1} * 1024 * 1024;  ///< about, but one row at least
+  std::string measurement = {};                      ///< of samples: this one; empty: all
+  WallTime since = WallTime::min();                  ///< not before
 };
 
 /// Reads a journal that another process may be writing: what it gives is on the disk, for SQLite
@@ -92,6 +94,13 @@ class JournalReader {
   /// The oldest first; the last one grows from refresh() to refresh().
   const std::vector<JournalRun>& runs() const { return runs_; }
 
+  /// Every shape that a sample may have, the oldest first; those that make no sense are left out.
+  std::optional<JournalFault> shapes(std::vector<Measurement>& shapes);
+
+  /// The id behind which every row of `since` or later is: where a query for them begins.
+  std::int64_t sample_before(WallTime since);
+  std::int64_t event_before(WallTime since);
+
   /// After a fault `page` is empty. A file of an older version has no samples.
   std::optional<JournalFault> samples(const JournalQuery& query, JournalPage<SampleRow>& page);
   std::optional<JournalFault> events(const JournalQuery& query, JournalPage<EventRow>& page);
@@ -102,6 +111,7 @@ class JournalReader {
   std::optional<JournalFault> open();
   std::optional<JournalFault> read_runs();
   std::optional<JournalFault> fault();
+  std::int64_t row_before(const char* table, WallTime since);
 
   std::filesystem::path path_;
   std::unique_ptr<File> file_;

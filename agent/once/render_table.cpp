@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "agent/once/printable.hpp"
 #include "agent/once/render.hpp"
 
 namespace livetap::once {
@@ -15,13 +16,6 @@ std::string verdict_cell(Verdict verdict, bool colour) {
   }
   constexpr const char* codes[] = {"32", "33", "31"};  // green, yellow, red
   return fmt::format("\x1b[{}m{}\x1b[0m", codes[static_cast<int>(verdict)], word);
-}
-
-/// Terminals must not be steered by what a source says.
-std::string printable(std::string text) {
-  std::replace_if(
-      text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
-  return text;
 }
 
 std::string complaint(const std::optional<Error>& error) {

@@ -5,11 +5,14 @@
 #include <variant>
 #include <vector>
 
+#include "agent/model/time.hpp"
+
 namespace livetap {
 
 enum class Command {
   run,
   once,
+  history,
   check_config,
   list_plugins,
   describe,
@@ -24,8 +27,10 @@ struct CommandLine {
   Command command = Command::run;
   std::filesystem::path config;     ///< --config, $LIVETAP_CONFIG or /etc/livetap/agent.yaml
   std::vector<std::string> probes;  ///< --probe, for once; empty: all
-  std::string format = "table";     ///< --format, for once: table, json or influx
-  std::string plugin;               ///< for describe
+  std::string format = "table";     ///< --format: table or json; for once influx, for history csv
+  std::string history;              ///< for history: a measurement, or event
+  Milliseconds since = std::chrono::hours(1);     ///< --since, for history
+  std::string plugin;                             ///< for describe
   std::vector<std::filesystem::path> dashboards;  ///< for check_dashboards: the files
   bool watch_config = false;  ///< --watch-config: a run reloads when its files change
 };

@@ -107,6 +107,8 @@ int carry_out_on_config(const CommandLine& line, CheckedConfig checked) {
       return check_config(line, checked);
     case Command::once:
       return run_once(line, checked);
+    case Command::history:
+      return print_history(line, checked);
     case Command::dashboard:
       return print_dashboard(checked);
     case Command::check_dashboards:

@@ -20,4 +20,7 @@ int run_once(const CommandLine& line, const CheckedConfig& checked);
 int print_dashboard(const CheckedConfig& checked);
 int check_dashboards(const CommandLine& line, const CheckedConfig& checked);
 
+/// --history, on a config that has been read. history_command.cpp.
+int print_history(const CommandLine& line, const CheckedConfig& checked);
+
 }  // namespace livetap

@@ -3,11 +3,12 @@
 #include <spdlog/formatter.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
-#include <time.h>
 
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 #include <chrono>
+
+#include "agent/model/utc.hpp"
 
 namespace livetap {
 
@@ -31,15 +32,8 @@ std::string log_line(std::string_view message) {
 
 namespace {
 
-std::string utc(spdlog::log_clock::time_point at) {
-  const auto seconds = spdlog::log_clock::to_time_t(at);
-  const auto since = at.time_since_epoch();
-  const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(since).count() % 1000;
-  std::tm parts{};
-  gmtime_r(&seconds, &parts);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", parts.tm_year + 1900,
-                     parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec,
-                     ms);
+std::string utc_of(spdlog::log_clock::time_point at) {
+  return utc(std::chrono::time_point_cast<Milliseconds>(at));
 }
 
 class LineFormatter : public spdlog::formatter {
@@ -54,8 +48,8 @@ class LineFormatter : public spdlog::formatter {
     const auto line =
         format_ == LogFormat::json
             ? boost::json::serialize(boost::json::value{
-                  {"time", utc(message.time)}, {"level", level_name}, {"message", text}})
-            : fmt::format("{} {:<7} {}", utc(message.time), level_name, text);
+                  {"time", utc_of(message.time)}, {"level", level_name}, {"message", text}})
+            : fmt::format("{} {:<7} {}", utc_of(message.time), level_name, text);
     out.append(line.data(), line.data() + line.size());
     out.push_back('\n');
   }

@@ -250,3 +250,36 @@ TEST_CASE("a reader keeps no writer waiting and leaves the file as it is") {
   CHECK(other.number("pragma wal_checkpoint(truncate)") == 0);
   CHECK(std::filesystem::file_size(place.path.string() + "-wal") == 0);
 }
+
+TEST_CASE("a query for one measurement and a time gives those rows alone") {
+  JournalPlace place;
+  JournalFile file(place.path);
+  file.open();
+  for (int i = 1; i <= 10; ++i) {
+    file.write({sample_of_counts(i, 1), sample_of_counts(i, 1, "other"), sample_item(i, 1)});
+  }
+  JournalReader reader(place.path);
+  reader.refresh();
+  std::vector<Measurement> shapes;
+  CHECK_FALSE(reader.shapes(shapes).has_value());
+  REQUIRE(shapes.size() == 2);
+  CHECK(shapes[1].name == "other");
+  const auto since = sample_wall + Milliseconds(8);
+  CHECK(reader.sample_before(since) == 14);
+  CHECK(reader.event_before(since) == 7);
+  CHECK(reader.sample_before(sample_wall + Milliseconds(11)) == 20);
+  CHECK(reader.sample_before(sample_wall) == 0);
+  JournalQuery query;
+  query.measurement = "other";
+  query.since = since;
+  JournalPage<SampleRow> page;
+  reader.samples(query, page);
+  CHECK(page.rows.size() == 3);
+  for (const auto& row : page.rows) {
+    CHECK(row.shape->name == "other");
+    CHECK(row.time >= since);
+  }
+  JournalPage<EventRow> events;
+  reader.events(query, events);
+  CHECK(events.rows.size() == 3);
+}

@@ -39,6 +39,18 @@ TEST_CASE("--once takes probes and a format") {
   CHECK(line.format == "json");
 }
 
+TEST_CASE("--history takes a measurement, how far back, and a format") {
+  const auto line = std::get<CommandLine>(parse({"--history", "signals"}));
+  CHECK(line.command == Command::history);
+  CHECK(line.history == "signals");
+  CHECK(line.since == std::chrono::hours(1));
+  CHECK(line.format == "table");
+  const auto far =
+      std::get<CommandLine>(parse({"--history", "event", "--since", "7d", "--format", "csv"}));
+  CHECK(far.since == std::chrono::hours(24 * 7));
+  CHECK(far.format == "csv");
+}
+
 TEST_CASE("--describe names a plugin") {
   const auto line = std::get<CommandLine>(parse({"--describe", "postgres"}));
   CHECK(line.command == Command::describe);
@@ -62,6 +74,11 @@ TEST_CASE("Wrong use ends with status 2") {
   CHECK(std::get<int>(parse({"--format", "json"})) == 2);
   CHECK(std::get<int>(parse({"--once", "--format", "xml"})) == 2);
   CHECK(std::get<int>(parse({"--once", "--watch-config"})) == 2);
+  CHECK(std::get<int>(parse({"--once", "--format", "csv"})) == 2);
+  CHECK(std::get<int>(parse({"--history", "signals", "--format", "influx"})) == 2);
+  CHECK(std::get<int>(parse({"--history", "signals", "--since", "soon"})) == 2);
+  CHECK(std::get<int>(parse({"--since", "1h"})) == 2);
+  CHECK(std::get<int>(parse({"--history", "signals", "--once"})) == 2);
 }
 
 TEST_CASE("--watch-config belongs to a run") {
