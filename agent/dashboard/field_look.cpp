@@ -40,7 +40,8 @@ json::object mapped(json::object options) {
 json::array bool_mappings(const Field& field) {
   const char* on = neutral;
   const char* off = dull;
-  if (field.fail_if_false) {
+  const bool up = field.name == "up";
+  if (field.fail_if_false || up) {
     on = good;
     off = bad;
   }
@@ -48,7 +49,6 @@ json::array bool_mappings(const Field& field) {
     on = doubtful;
     off = field.fail_if_false ? bad : good;
   }
-  const bool up = field.name == "up";
   return {mapped({{"1", look(up ? "up" : "yes", on, 0)}, {"0", look(up ? "down" : "no", off, 1)}})};
 }
 

@@ -67,6 +67,7 @@ Panel table_panel(const std::string& stream, const LiveChannel& table,
                   const Measurement& measurement) {
   auto panel = live_panel(stream, table, "table", spoken(measurement.name), {});
   panel.key = table.name + "/table";
+  panel.share = 2;
   panel.json["description"] = description_of(measurement, all_of(measurement));
   panel.json["fieldConfig"] = json::object{
       {"defaults", {{"custom", {{"align", "auto"}, {"cellOptions", {{"type", "auto"}}}}}}},
@@ -95,15 +96,17 @@ std::optional<Panel> bars_panel(const std::string& stream, const LiveChannel& ta
   auto panel = live_panel(stream, table, "bargauge", title_of(measurement, shares), names);
   panel.key = table.name + "/bars";
   panel.json["description"] = description_of(measurement, shares);
-  panel.json["fieldConfig"] = json::object{{"defaults",
-                                            {{"unit", unit_id(*shares.front())},
-                                             {"min", 0},
-                                             {"max", shares.front()->unit == "percent" ? 100 : 1},
-                                             {"color", {{"mode", "continuous-blues"}}}}},
-                                           {"overrides", json::array{}}};
+  panel.json["fieldConfig"] =
+      json::object{{"defaults",
+                    {{"unit", unit_id(*shares.front())},
+                     {"min", 0},
+                     {"max", shares.front()->unit == "percent" ? 100 : 1},
+                     {"color", {{"mode", "fixed"}, {"fixedColor", "blue"}}}}},
+                   {"overrides", json::array{}}};
   panel.json["options"] = json::object{
       {"reduceOptions", {{"values", true}, {"limit", most_bars}, {"calcs", json::array{}}}},
       {"orientation", "horizontal"},
+      {"valueMode", "text"},
       {"displayMode", "basic"}};
   return panel;
 }
@@ -139,6 +142,7 @@ Panel values_panel(const std::string& stream, const LiveChannel& table,
       {"colorMode", "value"},
       {"graphMode", "none"},
       {"textMode", "value_and_name"}};
+  panel.json["transformations"] = in_schema_order(table);
   return panel;
 }
 

@@ -12,6 +12,7 @@ namespace livetap::dashboard {
 struct Panel {
   std::string key;  ///< unique in the dashboard; the panel's id comes from it
   int height = 8;   ///< in units of Grafana's grid
+  int share = 1;    ///< how much of its line it takes, beside the shares of others
   boost::json::object json = {};
 };
 

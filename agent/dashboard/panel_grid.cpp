@@ -40,13 +40,15 @@ void PanelGrid::add(std::vector<Panel> panels) {
 }
 
 void PanelGrid::add_line(std::vector<Panel> line) {
-  const int width = columns / static_cast<int>(line.size());
+  int shares = 0;
   int height = 0;
   for (const auto& panel : line) {
+    shares += panel.share;
     height = std::max(height, panel.height);
   }
   int x = 0;
   for (auto& panel : line) {
+    const int width = columns * panel.share / shares;
     place(std::move(panel.json), panel.key, std::exchange(x, x + width), width, height);
   }
   y_ += height;

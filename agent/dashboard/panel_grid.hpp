@@ -15,7 +15,7 @@ namespace livetap::dashboard {
 class PanelGrid {
  public:
   void add_row(const std::string& title);
-  /// Side by side, at most three in a line, all of a line equally wide and high.
+  /// Side by side, at most three in a line, as wide as their shares and equally high.
   void add(std::vector<Panel> panels);
 
   boost::json::array take() && { return std::move(panels_); }

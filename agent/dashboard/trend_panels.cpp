@@ -31,9 +31,10 @@ Panel trend_panel(const std::string& stream, const LiveChannel& channel, const c
 }
 
 /// With the series named by their tags.
-json::object defaults_of(const Measurement& measurement, const Fields& fields, const char* colours,
+json::object defaults_of(const Measurement& measurement, const Fields& fields,
                          json::object custom) {
-  json::object defaults{{"color", {{"mode", colours}}}, {"custom", std::move(custom)}};
+  // By name Grafana would give all series of a field one colour.
+  json::object defaults{{"color", {{"mode", "palette-classic"}}}, {"custom", std::move(custom)}};
   if (auto name = series_name(measurement, fields.size() > 1); !name.empty()) {
     defaults["displayName"] = std::move(name);
   }
@@ -68,8 +69,7 @@ Panel chart(const std::string& stream, const LiveChannel& channel, const Measure
   auto panel = trend_panel(stream, channel, "timeseries", measurement, fields);
   const bool counters = fields.front()->kind == FieldKind::counter;
   panel.key = channel.name + (counters ? "/counters/" : "/chart/") + fields.front()->unit;
-  auto defaults = defaults_of(measurement, fields, "palette-classic-by-name",
-                              {{"lineWidth", 1}, {"fillOpacity", 5}, {"showPoints", "never"}});
+  auto defaults = defaults_of(measurement, fields, {{"lineWidth", 1}, {"showPoints", "never"}});
   defaults["unit"] = unit_id(*fields.front());
   json::array overrides;
   for (const auto* field : fields) {
@@ -80,8 +80,10 @@ Panel chart(const std::string& stream, const LiveChannel& channel, const Measure
   }
   panel.json["fieldConfig"] =
       json::object{{"defaults", std::move(defaults)}, {"overrides", std::move(overrides)}};
+  // Many names below a chart would leave it no room.
+  const char* place = measurement.tags.empty() ? "bottom" : "right";
   panel.json["options"] = json::object{
-      {"legend", {{"showLegend", true}, {"displayMode", "list"}, {"placement", "bottom"}}},
+      {"legend", {{"showLegend", true}, {"displayMode", "list"}, {"placement", place}}},
       {"tooltip", {{"mode", "multi"}, {"sort", "desc"}}}};
   return panel;
 }
@@ -90,15 +92,15 @@ Panel timeline(const std::string& stream, const LiveChannel& channel,
                const Measurement& measurement, const Fields& fields) {
   auto panel = trend_panel(stream, channel, "state-timeline", measurement, fields);
   panel.key = channel.name + "/timeline/" + fields.front()->name;
-  panel.height = 6;
+  // A strip for each field; of series there may be 20.
+  panel.height = measurement.tags.empty() ? std::min(8, 3 + static_cast<int>(fields.size())) : 8;
   json::array overrides;
   for (const auto* field : fields) {
     overrides.push_back(override_of(field->name, {property("mappings", mappings_of(*field))}));
   }
-  panel.json["fieldConfig"] =
-      json::object{{"defaults", defaults_of(measurement, fields, "palette-classic-by-name",
-                                            {{"lineWidth", 0}, {"fillOpacity", 70}})},
-                   {"overrides", std::move(overrides)}};
+  panel.json["fieldConfig"] = json::object{
+      {"defaults", defaults_of(measurement, fields, {{"lineWidth", 0}, {"fillOpacity", 70}})},
+      {"overrides", std::move(overrides)}};
   panel.json["options"] = json::object{{"mergeValues", true},
                                        {"showValue", "auto"},
                                        {"rowHeight", 0.9},

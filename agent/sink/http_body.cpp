@@ -20,8 +20,14 @@ std::shared_ptr<const std::string> HttpBody::next(LiveQueue& queue) {
 }
 
 void HttpBody::answered(Duration took) {
-  if (took < std::chrono::milliseconds(250)) size_ = std::min(size_ * 2, largest);
-  if (took > std::chrono::seconds(1)) size_ = std::max(size_ / 2, smallest);
+  using std::chrono::seconds;
+  if (took < std::chrono::milliseconds(500)) size_ = std::min(size_ * 2, largest);
+  // So long for so little is the link.
+  if (took > seconds(5)) {
+    size_ = std::max(size_ / 2, smallest);
+  } else if (took > seconds(1)) {
+    size_ = std::max(size_ / 2, std::min(size_, plain));
+  }
 }
 
 }  // namespace livetap::sink

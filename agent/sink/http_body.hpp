@@ -13,7 +13,8 @@ namespace livetap::sink {
 /// a look at the token, whatever is in it.
 ///
 /// A body is as large as the server has shown that it takes soon: on a slow link messages wait in
-/// the queue, where newer ones replace them. One bad line loses the whole body, so after a refusal
+/// the queue, where newer ones replace them. A server that is slow with any body gets no smaller
+/// ones for it: they would only be more. One bad line loses the whole body, so after a refusal
 /// its messages go again one by one. I/O-free, single-threaded.
 class HttpBody {
  public:
@@ -30,9 +31,10 @@ class HttpBody {
   static constexpr std::size_t largest = 900 * 1024;
 
  private:
+  static constexpr std::size_t plain = 64 * 1024;
   static constexpr std::size_t smallest = 4 * 1024;
 
-  std::size_t size_ = 64 * 1024;
+  std::size_t size_ = plain;
   std::size_t one_by_one_ = 0;
 };
 

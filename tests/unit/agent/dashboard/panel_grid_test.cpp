@@ -12,7 +12,7 @@ namespace {
 std::vector<Panel> panels(std::initializer_list<int> heights) {
   std::vector<Panel> made;
   for (const int height : heights) {
-    made.push_back({"panel " + std::to_string(made.size()), height, {}});
+    made.push_back({.key = "panel " + std::to_string(made.size()), .height = height});
   }
   return made;
 }
@@ -45,6 +45,14 @@ TEST_CASE("panels fill their lines, three in each at most, and never leave one a
   CHECK(placed({8, 8, 8, 8, 8}) == "0 0 8 8; 8 0 8 8; 16 0 8 8; 0 8 12 8; 12 8 12 8; ");
 }
 
+TEST_CASE("a panel with two shares is twice as wide as one beside it") {
+  PanelGrid grid;
+  auto two = panels({8, 8});
+  two[0].share = 2;
+  grid.add(std::move(two));
+  CHECK(places(std::move(grid)) == "0 0 16 8; 16 0 8 8; ");
+}
+
 TEST_CASE("a line is as high as its highest panel, and what follows stands below it") {
   PanelGrid grid;
   grid.add_row("broker");
@@ -55,10 +63,10 @@ TEST_CASE("a line is as high as its highest panel, and what follows stands below
 
 TEST_CASE("a panel keeps its id whatever stands beside it, and no two have the same") {
   PanelGrid alone;
-  alone.add({{"queue_5m/chart/ms", 8, {}}});
+  alone.add({{.key = "queue_5m/chart/ms"}});
   PanelGrid among;
   among.add_row("broker");
-  among.add({{"another", 8, {}}, {"queue_5m/chart/ms", 8, {}}, {"queue_5m/chart/ms", 8, {}}});
+  among.add({{.key = "another"}, {.key = "queue_5m/chart/ms"}, {.key = "queue_5m/chart/ms"}});
   const auto first = std::move(alone).take();
   const auto others = std::move(among).take();
   CHECK(others[2].at("id") == first[0].at("id"));

@@ -52,11 +52,21 @@ TEST_CASE("bodies grow while the server is quick, to 900 KiB, and shrink when it
   CHECK(next_size(body) == 130'000);
   for (int i = 0; i < 10; ++i) body.answered(100ms);
   CHECK(next_size(body) == 920'000);
-  body.answered(500ms);
+  body.answered(800ms);
   CHECK(next_size(body) == 920'000);
   body.answered(2s);
   CHECK(next_size(body) == 460'000);
+}
+
+TEST_CASE("64 KiB are taken from a slow server all the same, fewer from a link that is slow") {
+  HttpBody body;
   for (int i = 0; i < 20; ++i) body.answered(2s);
+  CHECK(next_size(body) == 60'000);
+  body.answered(6s);
+  CHECK(next_size(body) == 30'000);
+  body.answered(2s);
+  CHECK(next_size(body) == 30'000);
+  for (int i = 0; i < 20; ++i) body.answered(6s);
   CHECK(next_size(body) == 10'000);
 }
 
