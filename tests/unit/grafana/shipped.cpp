@@ -17,11 +17,6 @@ namespace {
 
 const fs::path root = LIVETAP_SOURCE_DIR;
 
-std::string trimmed(const std::string& text) {
-  const auto from = text.find_first_not_of(' ');
-  return from == std::string::npos ? "" : text.substr(from, text.find_last_not_of(' ') + 1 - from);
-}
-
 // Without what YAML and shell take for a comment.
 std::string without_comments(const std::string& text) {
   return std::regex_replace(text, std::regex("(^|[ \\n])#[^\\n]*"), "$1");
@@ -53,14 +48,16 @@ Names names_of(const std::vector<Asked>& asked) {
 
 std::vector<Example> env_example() {
   std::vector<Example> examples;
+  std::string comment;
   std::istringstream lines(read_shipped("env.example"));
   for (std::string line; std::getline(lines, line);) {
     const auto equals = line.find('=');
-    if (line.empty() || line.front() == '#' || equals == std::string::npos) continue;
-    const auto hash = line.find('#');
-    examples.push_back({line.substr(0, equals),
-                        trimmed(line.substr(equals + 1, hash - std::min(hash, equals + 1))),
-                        hash == std::string::npos ? "" : trimmed(line.substr(hash + 1))});
+    if (line.empty() || line.front() == '#' || equals == std::string::npos) {
+      comment = line;
+      continue;
+    }
+    examples.push_back({line.substr(0, equals), line.substr(equals + 1), comment});
+    comment.clear();
   }
   return examples;
 }

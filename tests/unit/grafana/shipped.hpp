@@ -23,7 +23,7 @@ struct Asked {
 std::vector<Asked> asked_in(const std::string& text);
 Names names_of(const std::vector<Asked>& asked);
 
-// A line of env.example.
+// A variable of env.example, and the comment on the line above it.
 struct Example {
   std::string name;
   std::string value;

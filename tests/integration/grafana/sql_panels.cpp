@@ -1,0 +1,62 @@
+#include "sql_panels.hpp"
+
+#include <boost/json.hpp>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <regex>
+
+namespace livetap::test {
+
+namespace json = boost::json;
+
+namespace {
+
+json::value read_json(const std::filesystem::path& path) {
+  std::ifstream file(path);
+  return json::parse(std::string(std::istreambuf_iterator<char>(file), {}));
+}
+
+std::string text(const json::value& value) {
+  return std::string(value.as_string());
+}
+
+void add_panels(const json::value& dashboard, const std::string& data_source,
+                std::vector<SqlPanel>& found) {
+  for (const auto& panel : dashboard.at("panels").as_array()) {
+    const auto* targets = panel.as_object().if_contains("targets");
+    if (targets == nullptr) continue;
+    for (const auto& target : targets->as_array()) {
+      if (text(target.at("datasource").at("uid")) != data_source) continue;
+      const auto name = text(dashboard.at("title")) + ": " + text(panel.at("title"));
+      found.push_back({name + " (" + text(target.at("refId")) + ")", text(target.at("rawSql"))});
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<SqlPanel> sql_panels(const std::string& data_source) {
+  std::vector<SqlPanel> found;
+  for (const auto& file : std::filesystem::directory_iterator(LIVETAP_DASHBOARDS)) {
+    add_panels(read_json(file.path()), data_source, found);
+  }
+  return found;
+}
+
+std::string expanded(const std::string& sql, const std::string& range, int step_s) {
+  const auto step = std::to_string(step_s);
+  const std::string from = "(now() at time zone 'utc' - interval '" + range + "')";
+  const std::string to = "(now() at time zone 'utc')";
+  const std::pair<const char*, std::string> macros[] = {
+      {R"(\$__timeFilter\(([^)]*)\))", "$1 between " + from + " and " + to},
+      {R"(\$__timeFrom\(\))", from},
+      {R"(\$__timeTo\(\))", to},
+      {R"(\$__interval)", step + "s"},
+  };
+  auto out = sql;
+  for (const auto& [macro, with] : macros) out = std::regex_replace(out, std::regex(macro), with);
+  return out;
+}
+
+}  // namespace livetap::test

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace livetap::test {
+
+// A query of a shipped dashboard.
+struct SqlPanel {
+  std::string name;  // dashboard, panel and query: "Trading history: Trainings (A)"
+  std::string sql;   // with Grafana's macros
+};
+
+// Those that ask a data source, by its uid.
+std::vector<SqlPanel> sql_panels(const std::string& data_source);
+
+// What Grafana 10.4 makes of the macros for a time range until now. `range` is an interval of
+// PostgreSQL, `step_s` what $__interval comes to.
+std::string expanded(const std::string& sql, const std::string& range, int step_s);
+
+}  // namespace livetap::test
