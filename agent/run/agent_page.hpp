@@ -36,8 +36,8 @@ class AgentPage {
   Result<std::string> listen() { return web_.listen(); }
   void close() { web_.close(); }
 
-  /// Every chart.
-  void save(WindowArchive& archive) { web_.board().save(archive); }
+  /// See Board::save.
+  bool save(WindowArchive& archive, std::size_t part) { return web_.board().save(archive, part); }
 
   /// The measurements of a probe; those that it had and has no more go.
   void set_probe(const std::string& probe, Milliseconds interval, const Schema& schema);

@@ -26,7 +26,7 @@ struct FileThread::Shared {
 
   std::mutex mutex;
   std::condition_variable changed;
-  std::optional<std::string> next;
+  std::function<std::string()> next;
   std::optional<Result<void>> last;
   bool stopping = false;
   bool ended = false;
@@ -48,7 +48,7 @@ FileThread::~FileThread() {
   ended ? shared_->thread.join() : shared_->thread.detach();
 }
 
-void FileThread::write(std::string bytes) {
+void FileThread::write(std::function<std::string()> bytes) {
   const std::lock_guard lock(shared_->mutex);
   shared_->next = std::move(bytes);
   if (!shared_->thread.joinable()) {
@@ -78,9 +78,9 @@ void FileThread::run(const std::shared_ptr<Shared>& shared) {
     if (!shared->next) {
       break;
     }
-    const auto bytes = *std::exchange(shared->next, std::nullopt);
+    const auto bytes = std::exchange(shared->next, nullptr);
     lock.unlock();
-    auto result = write_whole_file(shared->file, bytes);
+    auto result = write_whole_file(shared->file, bytes());
     lock.lock();
     shared->last = std::move(result);
   }

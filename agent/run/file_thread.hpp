@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,7 +22,8 @@ class FileThread {
   FileThread(const FileThread&) = delete;
   FileThread& operator=(const FileThread&) = delete;
 
-  void write(std::string bytes);
+  /// `bytes` is called in the thread.
+  void write(std::function<std::string()> bytes);
   /// How the last write went; nothing before the first has ended.
   std::optional<Result<void>> last() const;
 

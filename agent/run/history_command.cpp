@@ -43,9 +43,9 @@ class History {
  private:
   void add_columns(const Measurement& shape);
   std::vector<Value> cells(const SampleRow& sample, std::size_t row) const;
-  void print(const std::vector<PrintRow>& rows);
-  void begin() { std::cout << printer_->begin(measurement_, columns_); }
-  void end() { std::cout << printer_->end(); }
+  template <class Row, class Read, class Rows>
+  std::optional<JournalFault> print_pages(JournalQuery query, std::int64_t last, Read read,
+                                          Rows rows_of);
 
   JournalReader& reader_;
   std::string measurement_;
@@ -91,69 +91,65 @@ std::vector<Value> History::cells(const SampleRow& sample, std::size_t row) cons
   return cells;
 }
 
-void History::print(const std::vector<PrintRow>& rows) {
-  rows_ += rows.size();
-  std::cout << printer_->page(rows);
+/// `read` gives a page from a query on, `rows` what is to be printed of one of its rows.
+template <class Row, class Read, class Rows>
+std::optional<JournalFault> History::print_pages(JournalQuery query, std::int64_t last, Read read,
+                                                 Rows rows_of) {
+  std::cout << printer_->begin(measurement_, columns_);
+  query.since = since_;
+  while (query.after < last && std::cout) {
+    JournalPage<Row> page;
+    if (auto fault = read(query, page)) {
+      return fault;
+    }
+    std::vector<PrintRow> rows;
+    for (const auto& row : page.rows) {
+      rows_of(row, rows);
+    }
+    rows_ += rows.size();
+    damaged_ += page.damaged;
+    std::cout << printer_->page(rows);
+    query.after = page.last;
+  }
+  std::cout << printer_->end();
+  return std::nullopt;
 }
 
 std::optional<JournalFault> History::print_samples(const std::vector<Measurement>& shapes) {
   for (const auto& shape : shapes) {
     add_columns(shape);
   }
-  begin();
   JournalQuery query;
   query.measurement = measurement_;
-  query.since = since_;
   query.after = reader_.sample_before(since_);
-  const auto last = reader_.runs().empty() ? 0 : reader_.runs().back().last_sample;
-  while (query.after < last && std::cout) {
-    JournalPage<SampleRow> page;
-    if (auto fault = reader_.samples(query, page)) {
-      return fault;
-    }
-    std::vector<PrintRow> rows;
-    for (const auto& sample : page.rows) {
-      for (std::size_t row = 0; row < sample.rows.size(); ++row) {
-        rows.push_back({sample.time, cells(sample, row)});
-      }
-    }
-    print(rows);
-    damaged_ += page.damaged;
-    query.after = page.last;
-  }
-  end();
-  return std::nullopt;
+  return print_pages<SampleRow>(
+      query, reader_.runs().empty() ? 0 : reader_.runs().back().last_sample,
+      [this](const auto& from, auto& page) { return reader_.samples(from, page); },
+      [this](const SampleRow& sample, std::vector<PrintRow>& rows) {
+        for (std::size_t row = 0; row < sample.rows.size(); ++row) {
+          rows.push_back({sample.time, cells(sample, row)});
+        }
+      });
 }
 
 std::optional<JournalFault> History::print_events() {
   columns_ = {{"probe", true},    {"service", true},
               {"type", true},     {"severity", false},
               {"message", false}, {"attributes", false, FieldType::text, true}};
-  begin();
   JournalQuery query;
-  query.since = since_;
   query.after = reader_.event_before(since_);
-  const auto last = reader_.runs().empty() ? 0 : reader_.runs().back().last_event;
-  while (query.after < last && std::cout) {
-    JournalPage<EventRow> page;
-    if (auto fault = reader_.events(query, page)) {
-      return fault;
-    }
-    std::vector<PrintRow> rows;
-    for (const auto& [id, taken, event] : page.rows) {
-      const auto attributes =
-          event.attributes.empty() ? Value{} : Value{std::string_view(event.attributes)};
-      rows.push_back({event.time,
-                      {std::string_view(event.probe), std::string_view(event.service),
-                       std::string_view(event.type), to_string(event.severity),
-                       std::string_view(event.message), attributes}});
-    }
-    print(rows);
-    damaged_ += page.damaged;
-    query.after = page.last;
-  }
-  end();
-  return std::nullopt;
+  return print_pages<EventRow>(
+      query, reader_.runs().empty() ? 0 : reader_.runs().back().last_event,
+      [this](const auto& from, auto& page) { return reader_.events(from, page); },
+      [](const EventRow& row, std::vector<PrintRow>& rows) {
+        const auto& event = row.event;
+        const auto attributes =
+            event.attributes.empty() ? Value{} : Value{std::string_view(event.attributes)};
+        rows.push_back({event.time,
+                        {std::string_view(event.probe), std::string_view(event.service),
+                         std::string_view(event.type), to_string(event.severity),
+                         std::string_view(event.message), attributes}});
+      });
 }
 
 int complain_of(const JournalFault& fault) {

@@ -132,17 +132,19 @@ std::optional<SteadyTime> Pipeline::next_due() const {
   return next;
 }
 
-void Pipeline::save(WindowArchive& archive) const {
+bool Pipeline::save(WindowArchive& archive, std::size_t part) const {
   for (const auto& probe : probes_) {
-    if (!probe) {
-      continue;
-    }
-    for (const auto& lane : probe->lanes) {
+    const auto lanes = probe ? probe->lanes.size() : 0;
+    if (part < lanes) {
+      const auto& lane = probe->lanes[part];
       if (lane && lane->views) {
         lane->views->save(archive);
       }
+      return true;
     }
+    part -= lanes;
   }
+  return false;
 }
 
 std::vector<ViewNotice> Pipeline::notices() const {

@@ -67,8 +67,8 @@ class Pipeline {
   void on_timer(const ViewTime& now);
   std::optional<SteadyTime> next_due() const;
 
-  /// Every window.
-  void save(WindowArchive& archive) const;
+  /// The windows of one measurement, counted from 0; false when there are no so many.
+  bool save(WindowArchive& archive, std::size_t part) const;
 
   /// What the channels leave out at present, each with its reason.
   std::vector<ViewNotice> notices() const;

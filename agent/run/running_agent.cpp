@@ -73,8 +73,10 @@ class RunningAgent::Impl {
         specs_(std::move(checked.specs)),
         state_(std::move(state)),
         shapes_(state_.path() / "shapes.json"),
-        windows_(io, state_.path() / "windows.bin",
-                 [this](WindowArchive& archive) { save_windows(archive); }),
+        windows_(
+            io, state_.path() / "windows.bin",
+            {[this](auto& archive, auto part) { return pipeline_.save(archive, part); },
+             [this](auto& archive, auto part) { return page_ && page_->save(archive, part); }}),
         pipeline_(windows_of(config_), push(), windows_.earlier()),
         grid_(grid_of(config_)),
         events_(io, config_, state_.path(), push()),
@@ -377,13 +379,6 @@ class RunningAgent::Impl {
       push_conditions(now);
     }
     arm_view_timer();
-  }
-
-  void save_windows(WindowArchive& archive) {
-    pipeline_.save(archive);
-    if (page_) {
-      page_->save(archive);
-    }
   }
 
   /// In the journal, if it is its turn.

@@ -12,7 +12,10 @@ namespace livetap {
 
 namespace {
 
-constexpr std::chrono::seconds save_every{10};
+/// From the end of one round to the beginning of the next. With the parts of a round in between,
+/// what is lost is 10 s at most.
+constexpr Milliseconds save_every{9'000};
+constexpr Milliseconds part_gap{20};
 /// Far beyond what the bounds of windows let any agent write.
 constexpr std::uintmax_t largest_file = std::uintmax_t{256} << 20U;
 
@@ -36,26 +39,55 @@ WindowArchive read_archive(const std::filesystem::path& file) {
 
 }  // namespace
 
-WindowKeeper::WindowKeeper(boost::asio::io_context& io, std::filesystem::path file, Collect collect)
-    : timer_(io), collect_(std::move(collect)), earlier_(read_archive(file)), file_(file) {}
+WindowKeeper::WindowKeeper(boost::asio::io_context& io, std::filesystem::path file,
+                           std::vector<Source> sources)
+    : timer_(io), sources_(std::move(sources)), earlier_(read_archive(file)), file_(file) {}
 
-void WindowKeeper::arm() {
-  timer_.expires_after(save_every);
-  timer_.async_wait([this](const boost::system::error_code& cancelled) {
+void WindowKeeper::call_at(SteadyTime time, void (WindowKeeper::*then)()) {
+  timer_.expires_at(time);
+  timer_.async_wait([this, then](const boost::system::error_code& cancelled) {
     if (!cancelled) {
-      complain();
-      save();
-      arm();
+      (this->*then)();
     }
   });
 }
 
-void WindowKeeper::save() {
-  WindowArchive archive;
-  collect_(archive);
-  archive.add_missing(earlier_, clocks().wall);
-  if (!archive.empty()) {
-    file_.write(archive.encode());
+void WindowKeeper::begin_anew() {
+  archive_ = {};
+  source_ = 0;
+  part_ = 0;
+}
+
+void WindowKeeper::begin_round() {
+  begin_anew();
+  call_at(clocks().steady + save_every, &WindowKeeper::save_parts);
+}
+
+/// False at the end of the round.
+bool WindowKeeper::save_part() {
+  while (source_ < sources_.size()) {
+    if (sources_[source_](archive_, part_++)) {
+      return true;
+    }
+    ++source_;
+    part_ = 0;
+  }
+  return false;
+}
+
+void WindowKeeper::save_parts() {
+  if (save_part()) {
+    return call_at(clocks().steady + part_gap, &WindowKeeper::save_parts);
+  }
+  complain();
+  end_round();
+  begin_round();
+}
+
+void WindowKeeper::end_round() {
+  archive_.add_missing(earlier_, clocks().wall);
+  if (!archive_.empty()) {
+    file_.write([archive = std::move(archive_)] { return archive.encode(); });
   }
 }
 
@@ -78,7 +110,10 @@ void WindowKeeper::complain() {
 
 void WindowKeeper::stop() {
   timer_.cancel();
-  save();
+  begin_anew();
+  while (save_part()) {
+  }
+  end_round();
 }
 
 }  // namespace livetap

@@ -126,10 +126,10 @@ SavedRing WindowRings::save(std::size_t index) const {
   SavedRing saved;
   saved.newest = newest();
   for (std::size_t field = 0; field < numbers_; ++field) {
-    auto& column = saved.numbers.emplace_back();
-    for (std::size_t point = 0; point < points; ++point) {
-      column.push_back(number(index, field, point).value_or(null));
-    }
+    const auto column = rings_[index].numbers.begin() + static_cast<std::ptrdiff_t>(field * points);
+    const auto oldest = column + static_cast<std::ptrdiff_t>(slot(0));
+    auto& copy = saved.numbers.emplace_back(oldest, column + points);
+    copy.insert(copy.end(), column, oldest);
     saved.counts.push_back(rings_[index].running[field].count);
   }
   for (std::size_t field = 0; field < texts_; ++field) {

@@ -44,10 +44,12 @@ void Board::set(const std::string& probe, const Measurement& shape, Milliseconds
   tell();
 }
 
-void Board::save(WindowArchive& archive) const {
-  for (const auto& panel : panels_) {
-    panel->save(archive);
+bool Board::save(WindowArchive& archive, std::size_t part) const {
+  if (part >= panels_.size()) {
+    return false;
   }
+  panels_[part]->save(archive);
+  return true;
 }
 
 void Board::remove_if(const std::function<bool(const Panel&)>& gone) {

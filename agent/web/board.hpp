@@ -27,8 +27,8 @@ class Board {
   /// Panels that begin from now on go on with what is of them in `earlier`, which must outlive the
   /// board.
   void begin_with(WindowArchive& earlier) { earlier_ = &earlier; }
-  /// Every chart.
-  void save(WindowArchive& archive) const;
+  /// The chart of one panel, counted from 0; false when there are no so many.
+  bool save(WindowArchive& archive, std::size_t part) const;
 
   /// Begins the panel of a measurement, anew when there is one with another shape or probe.
   void set(const std::string& probe, const Measurement& shape, Milliseconds interval);

@@ -29,9 +29,11 @@ class ByteWriter {
 
   void f64(double value) {
     const auto bits = std::bit_cast<std::uint64_t>(value);
-    for (int shift = 0; shift < 64; shift += 8) {
-      byte(static_cast<std::uint8_t>(bits >> shift));
+    char bytes[8];
+    for (int i = 0; i < 8; ++i) {
+      bytes[i] = static_cast<char>(bits >> (8 * i));
     }
+    bytes_.append(bytes, sizeof bytes);
   }
 
   void text(std::string_view value) {

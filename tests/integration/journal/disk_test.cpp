@@ -89,9 +89,12 @@ TEST_CASE("a full disk: the agent runs on, says so once, and recovers with nothi
     return;
   }
   CountingAgent agent(disk.path() / "var");
+  agent.windows = "[1m]";
+  agent.set_events(3);
   auto run = agent.start();
   REQUIRE(wait_until(30s, [&] { return agent.events("one") > 10; }));
   disk.fill();
+  CHECK(run.wait_for_output("windows.bin: No space left on device", 60s));
   check_outage(agent, run, "the disk is full", [&] { disk.make_room(); });
 }
 

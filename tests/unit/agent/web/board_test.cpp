@@ -107,7 +107,9 @@ TEST_CASE("A chart goes on after a restart with the points that it had") {
     for (int second = 0; second < 100; ++second) {
       board.take("queue", feed.good(2));
     }
-    board.save(archive);
+    CHECK(board.save(archive, 0));
+    CHECK(board.save(archive, 1));
+    CHECK_FALSE(board.save(archive, 2));
   }
   CHECK(archive.size() == 1);
   web::Board board;
