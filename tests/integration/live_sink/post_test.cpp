@@ -40,9 +40,10 @@ TEST_CASE("by POST a Viewer's token is enough, and one connection") {
   CHECK(status.counters.balanced());
 }
 
-TEST_CASE("what comes while a POST is under way shares the next body") {
+TEST_CASE("what one turn of the event loop brings shares a body") {
   LiveEndpoint grafana;
   SinkRunner live(posting_to(grafana));
+  REQUIRE(grafana.wait_for([&] { return live.status().state == sink::LinkState::open; }, 10s));
   live.push_all({{"a", "a v=1\n"}, {"b", "b v=1\n"}, {"c", "c v=1\n"}});
   REQUIRE(grafana.wait_for([&] { return grafana.channels().size() == 3; }, 10s));
   CHECK(grafana.posts() == 1);
