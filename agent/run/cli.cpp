@@ -67,7 +67,7 @@ void add_options(CLI::App& app, CommandLine& line, Flags& flags) {
   command
       ->add_option("--check-dashboards", line.dashboards,
                    "Name each live panel of these dashboards that does not fit the config")
-      ->type_name("FILE...")
+      ->type_name("FILE")
       ->expected(1, -1);
   command->add_flag("--version", flags.version, "Print the version");
   command->require_option(0, 1);

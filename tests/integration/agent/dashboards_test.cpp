@@ -42,6 +42,16 @@ TEST_CASE("--dashboard of the shipped config is the same each time, and passes t
   CHECK(check.out.find("all.json: good; ") != std::string::npos);
 }
 
+TEST_CASE("the shipped dashboards fit the shipped config") {
+  std::vector<std::string> words{"--config", shipped, "--check-dashboards"};
+  for (const char* name : {"trading-now", "trading-history", "livetap"}) {
+    words.push_back(std::string(LIVETAP_CONFIG_DIR "/../grafana/dashboards/") + name + ".json");
+  }
+  const auto check = run_agent(words, secrets);
+  CHECK(check.err.empty());
+  CHECK(check.status == 0);
+}
+
 TEST_CASE("every panel of --dashboard finds its channel and fields when the agent runs") {
   LiveEndpoint grafana;
   const WatchedTargets targets(all_up, condition,
