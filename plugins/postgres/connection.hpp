@@ -4,14 +4,22 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
+#include "net/postgres/connector.hpp"
+#include "net/postgres/side_call.hpp"
+#include "net/postgres/target.hpp"
+#include "net/postgres/wait.hpp"
 #include "plugins/postgres/row_reader.hpp"
-#include "plugins/postgres/side_call.hpp"
-#include "plugins/postgres/target.hpp"
 #include "plugins/postgres/timestamp.hpp"
-#include "plugins/postgres/wait.hpp"
 
 namespace livetap::postgres {
+
+using net::postgres::SideCall;
+using net::postgres::Target;
+using net::postgres::Time;
+using net::postgres::wait_for;
+using net::postgres::Waited;
 
 /// The one connection of a probe: libpq without blocking, so that every wait ends at its deadline
 /// or when the host cancels. One thread, but for libpq's calls that cannot be made without
@@ -29,7 +37,8 @@ class Connection {
   };
 
   /// `cancel_fd` becomes readable when every wait has to end.
-  Connection(Target target, int cancel_fd) : target_(std::move(target)), cancel_fd_(cancel_fd) {}
+  Connection(Target target, int cancel_fd)
+      : target_(std::move(target)), cancel_fd_(cancel_fd), connector_(cancel_fd) {}
 
   /// Whether the connection seems usable: notices what the server closed since the last query.
   bool usable();
@@ -53,16 +62,9 @@ class Connection {
   const Target& target() const { return target_; }
 
  private:
-  struct Closer {
-    void operator()(PGconn* connection) const { PQfinish(connection); }
-  };
-  using Handle = std::unique_ptr<PGconn, Closer>;
-  struct Started;
   struct Progress;
   enum class End { finished, late, cancelled, broken };
 
-  std::optional<Failure> start(Time deadline, std::chrono::milliseconds limit);
-  std::optional<Failure> log_in(Time deadline);
   bool send(const std::string& sql, const Parameters& parameters, const Limits& limits);
   End read(Progress& progress, Time deadline, int cancel_fd);
   bool take_all(Progress& progress);
@@ -71,11 +73,11 @@ class Connection {
   bool cancel(Time deadline);
   std::optional<Failure> give_up(End end, Progress& progress, Time last);
   Failure broken();
-  Failure interrupted() const;
 
   Target target_;
   int cancel_fd_;
-  Handle connection_;
+  net::postgres::Connector connector_;
+  net::postgres::Handle connection_;
   std::shared_ptr<PGcancel> cancel_;
   std::optional<SideCall> side_call_;
   Moment server_time_{};

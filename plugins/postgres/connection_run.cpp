@@ -23,10 +23,7 @@ constexpr const char* prelude =
     " pg_catalog.set_config('DateStyle', 'ISO', true), pg_catalog.now()";
 constexpr int now_column = 5;
 
-struct ResultCloser {
-  void operator()(PGresult* result) const { PQclear(result); }
-};
-using Result = std::unique_ptr<PGresult, ResultCloser>;
+using Result = net::postgres::ResultHandle;
 
 std::string field_of(const PGresult* result, int code) {
   const char* text = PQresultErrorField(result, code);
@@ -197,9 +194,7 @@ std::optional<Failure> Connection::give_up(End end, Progress& progress, Time las
   const bool answered = cancel(deadline) && read(progress, deadline, -1) == End::finished;
   if (!answered) close();
   if (end == End::cancelled) {
-    Failure failure = interrupted();
-    failure.lost = !answered;
-    return failure;
+    return Failure{LIVETAP_ERROR_CANCELLED, "cancelled", "", !answered};
   }
   if (answered) return progress.failure;
   Failure failure{

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <string_view>
 
 namespace livetap::postgres {
@@ -92,10 +91,8 @@ std::string grant_hint(std::string_view message, const std::string& role) {
 
 }  // namespace
 
-std::string first_line(const char* text) {
-  std::string line = text == nullptr ? "" : text;
-  line.erase(std::min(line.find('\n'), line.size()));
-  return line;
+Failure lost(const net::postgres::Failure& failure) {
+  return {static_cast<livetap_error_kind>(failure.kind), failure.message, failure.hint, true};
 }
 
 Failure sql_failure(const SqlError& error, const std::string& sql, const std::string& role) {

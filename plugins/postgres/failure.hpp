@@ -3,6 +3,8 @@
 
 #include <string>
 
+#include "net/postgres/failure.hpp"
+
 namespace livetap::postgres {
 
 /// What went wrong with a query or with the connection, and the reaction it asks for.
@@ -26,7 +28,9 @@ struct SqlError {
 /// Classifies a statement that failed. `role` is whom we are logged in as.
 Failure sql_failure(const SqlError& error, const std::string& sql, const std::string& role);
 
-/// The first line of a text of libpq, which may be null.
-std::string first_line(const char* text);
+/// A failure of the connection itself.
+Failure lost(const net::postgres::Failure& failure);
+
+using net::postgres::first_line;
 
 }  // namespace livetap::postgres

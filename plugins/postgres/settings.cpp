@@ -155,10 +155,11 @@ std::vector<Query> read_queries(const Settings& settings) {
   return queries;
 }
 
-Target read_target(const Settings& settings) {
-  auto target = Target::parse(std::string(settings.text("url")),
-                              std::string(settings.optional_text("password").value_or("")));
-  if (!target) fail(target.error());
+net::postgres::Target read_target(const Settings& settings) {
+  auto target =
+      net::postgres::Target::parse(std::string(settings.text("url")),
+                                   std::string(settings.optional_text("password").value_or("")));
+  if (!target) fail({"url", target.error().message, target.error().hint});
   return *target;
 }
 

@@ -3,8 +3,8 @@
 
 #include <vector>
 
+#include "net/postgres/target.hpp"
 #include "plugins/postgres/query.hpp"
-#include "plugins/postgres/target.hpp"
 
 namespace livetap::postgres {
 
@@ -15,6 +15,6 @@ sdk::SettingList setting_list();
 std::vector<Query> read_queries(const sdk::Settings& settings);
 
 /// Whom to connect to. Throws ProbeError (config).
-Target read_target(const sdk::Settings& settings);
+net::postgres::Target read_target(const sdk::Settings& settings);
 
 }  // namespace livetap::postgres

@@ -6,13 +6,15 @@
 #include <optional>
 #include <vector>
 
+#include "net/postgres/wait.hpp"
 #include "plugins/postgres/events/event_budget.hpp"
 #include "plugins/postgres/events/event_health.hpp"
 #include "plugins/postgres/events/event_query.hpp"
 #include "plugins/postgres/events/event_states.hpp"
-#include "plugins/postgres/wait.hpp"
 
 namespace livetap::postgres {
+
+using net::postgres::Time;
 
 /// All events queries of a probe, numbered from 0: runs them, keeps their states, and measures
 /// `postgres_events`. The events of a turn and the state that belongs to them are with the agent

@@ -1,4 +1,4 @@
-#include "plugins/postgres/connect_failure.hpp"
+#include "net/postgres/connect_failure.hpp"
 
 #include <fmt/format.h>
 
@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace livetap::postgres {
+namespace livetap::net::postgres {
 namespace {
 
 bool contains(std::string_view text, std::string_view part) {
@@ -46,90 +46,90 @@ std::string one_line(std::string_view text) {
 }
 
 struct Reaction {
-  livetap_error_kind kind;
+  FailureKind kind;
   std::string hint;
 };
 
 Reaction refused_login(const std::string& code, const std::string& text, const Target& target) {
   const std::string& user = target.user();
   if (code == "28P01") {
-    return {LIVETAP_ERROR_AUTH, fmt::format("check the password of role {}: password or "
-                                            "password_file in the settings",
-                                            user)};
+    return {FailureKind::auth, fmt::format("check the password of role {}: password or "
+                                           "password_file in the settings",
+                                           user)};
   }
   if (code == "28000" && contains(text, "pg_hba.conf")) {
-    return {LIVETAP_ERROR_AUTH,
+    return {FailureKind::auth,
             fmt::format("allow {} to log in to {} from this host in pg_hba.conf; "
                         "it may ask for sslmode=require in the url",
                         user, target.database())};
   }
   if (code.substr(0, 2) == "28") {
-    return {LIVETAP_ERROR_AUTH, fmt::format("does role {} exist, and may it log in?", user)};
+    return {FailureKind::auth, fmt::format("does role {} exist, and may it log in?", user)};
   }
   if (code == "3D000") {
-    return {LIVETAP_ERROR_AUTH,
+    return {FailureKind::auth,
             fmt::format("there is no database {} on {}: check the end of the url",
                         target.database(), target.place())};
   }
   if (code == "42501") {
-    return {LIVETAP_ERROR_AUTH,
+    return {FailureKind::auth,
             fmt::format("GRANT CONNECT ON DATABASE {} TO {}", target.database(), user)};
   }
   if (code == "53300") {
     return {
-        LIVETAP_ERROR_UNAVAILABLE,
+        FailureKind::unavailable,
         fmt::format("all connections that {} may use are taken: look at pg_stat_activity, raise "
                     "max_connections, or its ALTER ROLE {} CONNECTION LIMIT",
                     user, user)};
   }
   if (code == "57P03") {
-    return {LIVETAP_ERROR_UNAVAILABLE, "the server is starting or stopping; it is tried again"};
+    return {FailureKind::unavailable, "the server is starting or stopping; it is tried again"};
   }
   if (code == "08P01" && contains(text, "startup parameter")) {
     return {
-        LIVETAP_ERROR_AUTH,
-        "pgbouncer: add options to its ignore_startup_parameters; no limit is lost by that, the "
-        "probe sends them with each query too"};
+        FailureKind::auth,
+        "pgbouncer: add options to its ignore_startup_parameters; no limit is lost by that, they "
+        "are sent with each query too"};
   }
   if (code.substr(0, 2) == "22" || code.substr(0, 2) == "42") {
-    return {LIVETAP_ERROR_AUTH, "the server refuses a setting: look at options in the url"};
+    return {FailureKind::auth, "the server refuses a setting: look at options in the url"};
   }
-  return {LIVETAP_ERROR_UNAVAILABLE, ""};
+  return {FailureKind::unavailable, ""};
 }
 
 Reaction no_login(const std::string& text, const Target& target) {
   if (contains(text, "no password supplied")) {
-    return {LIVETAP_ERROR_AUTH,
+    return {FailureKind::auth,
             fmt::format("role {} needs one: set password or password_file", target.user())};
   }
   if (contains(text, "Connection refused")) {
-    return {LIVETAP_ERROR_UNAVAILABLE,
+    return {FailureKind::unavailable,
             fmt::format("is PostgreSQL running on {}, and does its listen_addresses reach there?",
                         target.place())};
   }
   if (contains(text, "No such file or directory")) {
-    return {LIVETAP_ERROR_UNAVAILABLE,
+    return {FailureKind::unavailable,
             fmt::format("is PostgreSQL running with its socket in {}?", target.place())};
   }
   if (contains(text, "could not translate host name")) {
-    return {LIVETAP_ERROR_UNAVAILABLE,
+    return {FailureKind::unavailable,
             "check the host in the url; inside Docker it is the name of the service"};
   }
   if (contains(text, "unsupported startup parameter")) {
     return refused_login("08P01", text, target);
   }
   if (contains(text, "does not support SSL")) {
-    return {LIVETAP_ERROR_AUTH, "turn ssl on in the server, or leave sslmode out of the url"};
+    return {FailureKind::auth, "turn ssl on in the server, or leave sslmode out of the url"};
   }
   if (contains(text, "certificate") || contains(text, "SSL error")) {
-    return {LIVETAP_ERROR_AUTH,
+    return {FailureKind::auth,
             "name the authority that signed the server's certificate: sslrootcert= in the url; "
             "with verify-full the host must be a name in the certificate"};
   }
   if (contains(text, "closed the connection unexpectedly")) {
-    return {LIVETAP_ERROR_UNAVAILABLE, "is it PostgreSQL that listens there? See its log"};
+    return {FailureKind::unavailable, "is it PostgreSQL that listens there? See its log"};
   }
-  return {LIVETAP_ERROR_UNAVAILABLE, fmt::format("can this host reach {}?", target.place())};
+  return {FailureKind::unavailable, fmt::format("can this host reach {}?", target.place())};
 }
 
 }  // namespace
@@ -142,18 +142,16 @@ Failure connect_failure(const std::string& libpq_text, const Target& target) {
   failure.kind = reaction.kind;
   failure.message = one_line(libpq_text);
   failure.hint = reaction.hint;
-  failure.lost = true;
   return failure;
 }
 
 Failure connect_timeout(const Target& target) {
   Failure failure;
-  failure.kind = LIVETAP_ERROR_TIMEOUT;
+  failure.kind = FailureKind::timeout;
   failure.message = fmt::format("no connection to {} in time", target.place());
   failure.hint =
       "the host does not answer, a firewall drops the packets, or the server is overloaded";
-  failure.lost = true;
   return failure;
 }
 
-}  // namespace livetap::postgres
+}  // namespace livetap::net::postgres

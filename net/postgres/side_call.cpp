@@ -1,4 +1,4 @@
-#include "plugins/postgres/side_call.hpp"
+#include "net/postgres/side_call.hpp"
 
 #include <pthread.h>
 #include <signal.h>
@@ -9,7 +9,7 @@
 #include <system_error>
 #include <thread>
 
-namespace livetap::postgres {
+namespace livetap::net::postgres {
 
 struct SideCall::Done {
   Done() : fd(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
@@ -62,4 +62,4 @@ bool SideCall::running() const {
   return wait_for(done_->fd, true, false, Time::min(), -1) != Waited::ready;
 }
 
-}  // namespace livetap::postgres
+}  // namespace livetap::net::postgres

@@ -1,7 +1,7 @@
 #pragma once
 #include <chrono>
 
-namespace livetap::postgres {
+namespace livetap::net::postgres {
 
 using Time = std::chrono::steady_clock::time_point;
 
@@ -11,4 +11,4 @@ enum class Waited { ready, late, cancelled };
 /// until `cancel_fd` becomes readable. A cancel_fd of -1 is never readable.
 Waited wait_for(int fd, bool for_read, bool for_write, Time deadline, int cancel_fd);
 
-}  // namespace livetap::postgres
+}  // namespace livetap::net::postgres

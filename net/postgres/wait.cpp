@@ -1,11 +1,11 @@
-#include "plugins/postgres/wait.hpp"
+#include "net/postgres/wait.hpp"
 
 #include <poll.h>
 
 #include <algorithm>
 #include <cerrno>
 
-namespace livetap::postgres {
+namespace livetap::net::postgres {
 namespace {
 
 /// Milliseconds until the deadline for poll(), rounded up so that it does not spin at the end.
@@ -31,4 +31,4 @@ Waited wait_for(int fd, bool for_read, bool for_write, Time deadline, int cancel
   }
 }
 
-}  // namespace livetap::postgres
+}  // namespace livetap::net::postgres

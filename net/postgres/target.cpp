@@ -1,13 +1,12 @@
-#include "plugins/postgres/target.hpp"
+#include "net/postgres/target.hpp"
 
 #include <fmt/format.h>
 #include <libpq-fe.h>
 
 #include <map>
 #include <memory>
-#include <stdexcept>
 
-namespace livetap::postgres {
+namespace livetap::net::postgres {
 namespace {
 
 using Parameters = std::map<std::string, std::string>;
@@ -43,26 +42,23 @@ bool looks_torn(const Parameters& parameters) {
 
 }  // namespace
 
-void throw_exception_from_error(const Mistake& mistake, const boost::source_location&) {
-  throw std::logic_error(mistake.message);
-}
-
-boost::system::result<Target, Mistake> Target::parse(const std::string& url,
+boost::system::result<Target, Failure> Target::parse(const std::string& url,
                                                      const std::string& password) {
   if (!is_url(url)) {
-    return Mistake{"url", "the url does not begin with postgresql://",
+    return Failure{FailureKind::config, "the url does not begin with postgresql://",
                    "postgresql://user@host:5432/database"};
   }
   Parameters parameters = parse_url(url);
   if (parameters.empty() || looks_torn(parameters)) {
-    return Mistake{"url", "libpq cannot read the url",
+    return Failure{FailureKind::config, "libpq cannot read the url",
                    "write it as postgresql://user@host:5432/database, special characters of a "
                    "password as %40 and the like, or use password:"};
   }
   Target target;
   target.user_ = get(parameters, "user", "");
   if (target.user_.empty()) {
-    return Mistake{"url", "the url names no user", "postgresql://user@host:5432/database"};
+    return Failure{FailureKind::config, "the url names no user",
+                   "postgresql://user@host:5432/database"};
   }
   target.database_ = get(parameters, "dbname", target.user_.c_str());
   const std::string host =
@@ -82,14 +78,11 @@ boost::system::result<Target, Mistake> Target::parse(const std::string& url,
 }
 
 std::vector<std::pair<std::string, std::string>> Target::parameters(
-    std::chrono::milliseconds limit) const {
+    std::string_view options) const {
   auto parameters = stated_;
-  parameters.emplace_back(
-      "options", fmt::format("{}{}-c default_transaction_read_only=on -c statement_timeout={} "
-                             "-c lock_timeout={} -c idle_in_transaction_session_timeout=60000 "
-                             "-c TimeZone=UTC -c DateStyle=ISO",
-                             options_, options_.empty() ? "" : " ", limit.count(), limit.count()));
+  parameters.emplace_back("options",
+                          fmt::format("{}{}{}", options_, options_.empty() ? "" : " ", options));
   return parameters;
 }
 
-}  // namespace livetap::postgres
+}  // namespace livetap::net::postgres

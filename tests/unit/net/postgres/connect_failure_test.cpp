@@ -1,8 +1,8 @@
-#include "plugins/postgres/connect_failure.hpp"
+#include "net/postgres/connect_failure.hpp"
 
 #include <doctest/doctest.h>
 
-using namespace livetap::postgres;
+using namespace livetap::net::postgres;
 
 namespace {
 
@@ -22,8 +22,7 @@ TEST_CASE("a wrong password is told by its code, in any language") {
       "connection to server at \"db\" (10.0.0.7), port 5433 failed: FATAL:  28P01: "
       "Passwort-Authentifizierung für Benutzer »watcher« fehlgeschlagen\n"
       "LOCATION:  auth_failed, auth.c:335\n");
-  CHECK(found.kind == LIVETAP_ERROR_AUTH);
-  CHECK(found.lost);
+  CHECK(found.kind == FailureKind::auth);
   CHECK(has(found.hint, "password of role watcher"));
   CHECK_FALSE(has(found.message, "LOCATION"));
   CHECK_FALSE(has(found.message, "\n"));
@@ -39,8 +38,8 @@ TEST_CASE("each way of being turned away has its cure") {
   CHECK(has(refused("42501", "permission denied for database").hint,
             "GRANT CONNECT ON DATABASE ytrader TO watcher"));
   CHECK(has(refused("53300", "sorry, too many clients already").hint, "CONNECTION LIMIT"));
-  CHECK(refused("53300", "sorry, too many clients already").kind == LIVETAP_ERROR_UNAVAILABLE);
-  CHECK(refused("57P03", "the database system is starting up").kind == LIVETAP_ERROR_UNAVAILABLE);
+  CHECK(refused("53300", "sorry, too many clients already").kind == FailureKind::unavailable);
+  CHECK(refused("57P03", "the database system is starting up").kind == FailureKind::unavailable);
   CHECK(has(refused("08P01", "unsupported startup parameter: options").hint, "pgbouncer"));
   CHECK(has(refused("22023", "invalid value for parameter").hint, "options in the url"));
 }
@@ -60,9 +59,9 @@ TEST_CASE("nobody there is not the same as nobody let in") {
   CHECK(failure("connection to server failed: Connection refused")
             .hint.find("is PostgreSQL running on db:5433") == 0);
   CHECK(failure("could not translate host name \"db\" to address").kind ==
-        LIVETAP_ERROR_UNAVAILABLE);
-  CHECK(failure("fe_sendauth: no password supplied").kind == LIVETAP_ERROR_AUTH);
-  CHECK(failure("SSL error: certificate verify failed").kind == LIVETAP_ERROR_AUTH);
-  CHECK(failure("server closed the connection unexpectedly").kind == LIVETAP_ERROR_UNAVAILABLE);
-  CHECK(connect_timeout(*Target::parse("postgresql://a@b/c", "")).kind == LIVETAP_ERROR_TIMEOUT);
+        FailureKind::unavailable);
+  CHECK(failure("fe_sendauth: no password supplied").kind == FailureKind::auth);
+  CHECK(failure("SSL error: certificate verify failed").kind == FailureKind::auth);
+  CHECK(failure("server closed the connection unexpectedly").kind == FailureKind::unavailable);
+  CHECK(connect_timeout(*Target::parse("postgresql://a@b/c", "")).kind == FailureKind::timeout);
 }

@@ -2,9 +2,9 @@
 #include <functional>
 #include <memory>
 
-#include "plugins/postgres/wait.hpp"
+#include "net/postgres/wait.hpp"
 
-namespace livetap::postgres {
+namespace livetap::net::postgres {
 
 /// A call of libpq that may block for ever (it resolves names, or waits for a frozen server), made
 /// in a thread of its own. The wait for it ends in time, the call when it likes; it owns all that
@@ -22,4 +22,4 @@ class SideCall {
   std::shared_ptr<Done> done_;
 };
 
-}  // namespace livetap::postgres
+}  // namespace livetap::net::postgres
