@@ -1,0 +1,92 @@
+#include "agent/sql/history_schema.hpp"
+
+#include <spdlog/fmt/fmt.h>
+
+#include "agent/sql/quoting.hpp"
+
+namespace livetap::sql {
+
+namespace {
+
+constexpr const char* own_tables = R"(
+create table if not exists {0}."_position" (
+  agent text not null,
+  run text not null,            -- of the agent's journal: a row's number and its run name it
+  sample bigint not null,       -- everything up to these is in the tables
+  event bigint not null,
+  updated timestamptz not null default now(),
+  primary key (agent, run)
+);
+create table if not exists {0}."_column" (
+  measurement text not null,
+  name text not null,
+  place integer not null,
+  tag boolean not null,
+  type text not null,           -- double, int, bool, text, time
+  kind text not null,           -- gauge, counter, state, text
+  unit text not null,
+  doc text not null,
+  primary key (measurement, name)
+);
+create table if not exists {0}."_rollup" (
+  agent text not null,
+  measurement text not null,
+  minute timestamptz not null,  -- minutes before it are made, and final
+  hour timestamptz not null,
+  newest timestamptz not null,  -- time of the newest row
+  primary key (agent, measurement)
+);
+create table if not exists {0}."event" (
+  time timestamptz not null,
+  agent text not null,
+  probe text not null,
+  service text not null,
+  type text not null,
+  severity text not null,       -- debug, info, warning, error
+  message text not null,
+  attributes jsonb
+) partition by range (time);
+create index if not exists event_time on {0}."event" (time);
+)";
+
+}  // namespace
+
+std::string schema_query(std::string_view schema) {
+  const auto exists = [&](const char* table) {
+    return fmt::format("to_regclass({}) is not null", quoted_text(quoted_name(schema, table)));
+  };
+  return fmt::format("select to_regnamespace({}) is not null, {} and {} and {} and {}",
+                     quoted_text(quoted_name(schema)), exists(position_table), exists(column_table),
+                     exists(rollup_table), exists(event_table));
+}
+
+Steps make_schema(std::string_view schema, bool schema_exists, std::string_view role,
+                  std::string_view database) {
+  Steps steps;
+  if (!schema_exists) {
+    steps.push_back({fmt::format("create schema {}", quoted_name(schema)),
+                     fmt::format("CREATE SCHEMA {} AUTHORIZATION {}, or GRANT CREATE ON DATABASE "
+                                 "{} TO {}; config/history.sql does all of it",
+                                 schema, role, database, role)});
+  }
+  steps.push_back({fmt::format(own_tables, quoted_name(schema)),
+                   fmt::format("GRANT USAGE, CREATE ON SCHEMA {} TO {}; tables that another role "
+                               "made there: ALTER TABLE {}.… OWNER TO {}",
+                               schema, role, schema, role)});
+  steps.push_back({let_read(schema, event_table), ""});
+  return steps;
+}
+
+std::string let_read(std::string_view schema, std::string_view table) {
+  return fmt::format(
+      "do $livetap$ begin if exists (select from pg_roles where rolname = '{0}') then "
+      "grant usage on schema {1} to {0}; grant select on {2} to {0}; end if; end $livetap$",
+      reader_role, quoted_name(schema), quoted_name(schema, table));
+}
+
+std::string lock_shape(std::string_view schema) {
+  return fmt::format("select pg_advisory_xact_lock(hashtextextended({}, 0))",
+                     quoted_text("livetap shape " + std::string(schema)));
+}
+
+}  // namespace livetap::sql
