@@ -7,7 +7,7 @@
 set -euo pipefail
 cd "${1:-$(dirname "${BASH_SOURCE[0]}")/..}"
 
-STAGES="model config worker line route change condition view event dashboard journal history sql sink once web run"
+STAGES="model config worker line route change condition view event dashboard journal history sql shipper sink once web run"
 
 find agent net plugins -name '*.[ch]pp' -o -name '*.[ch]' | sort | xargs -r grep -Hn '^ *# *include *["<]' |
   awk -v stages="$STAGES" '

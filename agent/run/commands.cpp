@@ -82,15 +82,7 @@ int check_config(const CommandLine& line, const CheckedConfig& checked) {
   return exit_ok;
 }
 
-/// Keys that are accepted and checked, for parts that a later version brings.
-void say_what_is_not_built(const Config& config) {
-  if (config.history) {
-    spdlog::warn("history: this version keeps none; rows go to Grafana Live only");
-  }
-}
-
 int run(CheckedConfig checked, bool watch_config) {
-  say_what_is_not_built(checked.config);
   auto state = StateDir::open(checked.config.agent.state_dir);
   if (!state) {
     return complain(state.error(), exit_fail);

@@ -43,6 +43,9 @@ class EventKeeper {
   /// Keeps the rows of a gather.
   void keep(journal::Sample&& sample) { journal_.put(std::move(sample)); }
 
+  /// The history has everything up to there.
+  void shipped(const journal::JournalPosition& position) { journal_.shipped(position); }
+
   /// Says what is wrong in the log, once and ever more rarely. To be called once a second or so.
   void look(const ViewTime& now);
 

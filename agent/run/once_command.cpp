@@ -8,6 +8,7 @@
 #include "agent/once/render.hpp"
 #include "agent/run/checked_config.hpp"
 #include "agent/run/commands.hpp"
+#include "agent/run/history_options.hpp"
 #include "agent/run/live_options.hpp"
 
 namespace livetap {
@@ -64,6 +65,11 @@ int run_once(const CommandLine& line, const CheckedConfig& checked) {
   if (checked.config.grafana) {
     sinks.push_back([&grafana = *checked.config.grafana, limit = slowest(checked.specs)] {
       return check_live(grafana, limit);
+    });
+  }
+  if (checked.config.history) {
+    sinks.push_back([&config = checked.config, limit = slowest(checked.specs)] {
+      return check_history(config, limit);
     });
   }
   once::ProbeConditions conditions;

@@ -15,6 +15,7 @@
 #include "agent/run/config_change.hpp"
 #include "agent/run/config_watch.hpp"
 #include "agent/run/event_keeper.hpp"
+#include "agent/run/history_options.hpp"
 #include "agent/run/live_options.hpp"
 #include "agent/run/log.hpp"
 #include "agent/run/notice_log.hpp"
@@ -26,6 +27,7 @@
 #include "agent/run/sink_status.hpp"
 #include "agent/run/state_watch.hpp"
 #include "agent/run/window_keeper.hpp"
+#include "agent/shipper/shipper.hpp"
 #include "agent/sink/live_sink.hpp"
 #include "agent/worker/fleet.hpp"
 
@@ -94,6 +96,11 @@ class RunningAgent::Impl {
     if (config_.grafana) {
       live_.emplace(io, live_options(*config_.grafana).value());  // read_config saw to it
     }
+    if (config_.history) {
+      history_.emplace(
+          io, history_options(config_, state_.path()),
+          [this](const journal::JournalPosition& position) { events_.shipped(position); });
+    }
     if (config_.agent.http) {
       page_.emplace(io, *config_.agent.http, page_parts());
       events_.on_event([this](const Event& event) { page_->happened(event); });
@@ -153,6 +160,9 @@ class RunningAgent::Impl {
     if (page_) {
       page_->close();
     }
+    if (history_) {
+      history_->stop();  // what it has not shipped is in the journal
+    }
     fleet_.stop([this, done = std::move(done)]() mutable {
       const auto one_ended = [sinks = std::make_shared<int>(live_ ? 2 : 1),
                               all_ended = std::move(done)] {
@@ -175,6 +185,9 @@ class RunningAgent::Impl {
     }
     watch_.begin(states[""], clocks());
     fleet_.start(specs_);
+    if (history_) {
+      history_->start();
+    }
     begun_ = true;
   }
 
@@ -210,6 +223,9 @@ class RunningAgent::Impl {
     }
     cards.push_back(sink_card(events_.journal(), events_.counters()));
     cards.push_back(samples_card(events_.journal()));
+    if (history_) {
+      cards.push_back(sink_card(history_->status()));
+    }
     return cards;
   }
 
@@ -449,11 +465,24 @@ class RunningAgent::Impl {
     }
     SinkStatus::add(sinks.rows, events_.journal(), events_.counters());
     SinkStatus::add_samples(sinks.rows, events_.journal());
+    if (history_) {
+      const auto history = history_->status();
+      SinkStatus::add(sinks.rows, history);
+      look_at_history(history, now.steady);
+    }
     accept_own(sinks, now);
     events_.look(now);
     push_conditions(now);
     for (const auto& line : notice_log_.changes(pipeline_.notices(), now.steady)) {
       spdlog::warn("{}", line);
+    }
+  }
+
+  void look_at_history(const shipper::ShipperStatus& history, SteadyTime now) {
+    const auto line = history.error ? complaints_.failed("history", "ship", history.text, now)
+                                    : complaints_.well("history", "ship", now);
+    if (line) {
+      spdlog::log(history.error ? spdlog::level::warn : spdlog::level::info, "{}", *line);
     }
   }
 
@@ -512,6 +541,7 @@ class RunningAgent::Impl {
   NoticeLog notice_log_;
   std::optional<sink::LiveSink> live_;
   SampleGrid grid_;
+  std::optional<shipper::Shipper> history_;
   EventKeeper events_;
   StateWatch watch_;
   Fleet fleet_;

@@ -66,4 +66,27 @@ web::SinkCard samples_card(const journal::JournalStatus& journal) {
   return card;
 }
 
+web::SinkCard sink_card(const shipper::ShipperStatus& history) {
+  const auto& counts = history.report.counts;
+  web::SinkCard card;
+  card.name = "history";
+  card.delivers = history.connected;
+  if (history.connected || history.error) {  // until then nothing is known
+    card.verdict = history.connected ? web::Verdict::ok : web::Verdict::fail;
+  }
+  card.state = history.text;
+  card.unit = "samples and events";
+  card.collected = history.report.collected;
+  card.delivered = counts.delivered;
+  card.queued = history.report.queued;
+  card.dropped = {{"too_old", counts.too_old},
+                  {"damaged", counts.damaged},
+                  {"refused", counts.refused},
+                  {"gone", counts.gone}};
+  card.reconnects = history.report.connections > 0 ? history.report.connections - 1 : 0;
+  card.bytes = history.report.bytes;
+  card.last_error = history.last_error;
+  return card;
+}
+
 }  // namespace livetap

@@ -2,6 +2,7 @@
 
 #include "agent/event/event_counters.hpp"
 #include "agent/journal/journal.hpp"
+#include "agent/shipper/shipper.hpp"
 #include "agent/sink/live_sink.hpp"
 #include "agent/web/status.hpp"
 
@@ -14,5 +15,8 @@ web::SinkCard sink_card(const sink::LiveStatus& live);
 web::SinkCard sink_card(const journal::JournalStatus& journal, const EventCounters& events);
 /// The samples of the same journal.
 web::SinkCard samples_card(const journal::JournalStatus& journal);
+
+/// The same for what of the journal the history gets.
+web::SinkCard sink_card(const shipper::ShipperStatus& history);
 
 }  // namespace livetap

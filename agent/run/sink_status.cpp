@@ -18,6 +18,9 @@ Value count(std::uint64_t value) {
   return static_cast<std::int64_t>(value);
 }
 
+/// Counted for the history alone; the last of all.
+constexpr int history_fields = 3;
+
 /// What the sink does not count.
 void add_nulls(RowBlock& rows, int fields) {
   for (int i = 0; i < fields; ++i) {
@@ -44,7 +47,9 @@ Measurement SinkStatus::schema() {
       counter("dropped_superseded", "messages replaced by a newer one of the same channel"),
       counter("dropped_queue_full", "messages beyond the bounds of the queue"),
       counter("dropped_too_large", "messages over 1 MiB, which Grafana would not take"),
-      counter("dropped_refused", "messages that Grafana answered with an error, by POST"),
+      counter("dropped_refused",
+              "messages that Grafana answered with an error, by POST; rows that the database of "
+              "the history takes in no way"),
       counter("dropped_journal_full", "those beyond the bounds of the queue to the disk"),
       counter("dropped_journal_off", "those of a run that can keep none"),
       counter("dropped_flood", "events of a probe that brought more than 10,000 a second"),
@@ -54,6 +59,9 @@ Measurement SinkStatus::schema() {
       counter("expired", "those that the journal's max_size and max_age have deleted"),
       counter("mended", "events whose time or attributes made no sense"),
       counter("expired_unshipped", "of the expired ones, those that history did not have yet"),
+      counter("dropped_too_old", "rows for the history of a day that it keeps no more"),
+      counter("dropped_damaged", "rows of the journal that made no sense when they were read"),
+      counter("dropped_gone", "rows that the journal's caps deleted before they were shipped"),
   };
   return schema;
 }
@@ -80,7 +88,7 @@ void SinkStatus::add(RowBlock& rows, const sink::LiveStatus& live) {
   rows.add(count(counters.resent.messages));
   rows.add(count(counters.delivered.bytes + counters.resent.bytes));
   rows.add(count(live.connections));
-  add_nulls(rows, 3);
+  add_nulls(rows, 3 + history_fields);
 }
 
 void SinkStatus::add(RowBlock& rows, const journal::JournalStatus& journal,
@@ -103,6 +111,7 @@ void SinkStatus::add(RowBlock& rows, const journal::JournalStatus& journal,
   rows.add(count(journal.expired.events));
   rows.add(count(events.bad_time + events.bad_attributes + journal.damaged_rows));
   rows.add(count(journal.expired.unshipped_events));
+  add_nulls(rows, history_fields);
 }
 
 void SinkStatus::add_samples(RowBlock& rows, const journal::JournalStatus& journal) {
@@ -121,6 +130,27 @@ void SinkStatus::add_samples(RowBlock& rows, const journal::JournalStatus& journ
   rows.add(count(journal.expired.samples));
   add_nulls(rows, 1);
   rows.add(count(journal.expired.unshipped_samples));
+  add_nulls(rows, history_fields);
+}
+
+void SinkStatus::add(RowBlock& rows, const shipper::ShipperStatus& history) {
+  const auto& report = history.report;
+  rows.begin_row();
+  rows.add_tag("history");
+  rows.add(history.connected);
+  rows.add(std::string_view(history.text));
+  rows.add(count(report.collected));
+  rows.add(count(report.counts.delivered));
+  rows.add(count(report.queued));
+  add_nulls(rows, 3);
+  rows.add(count(report.counts.refused));
+  add_nulls(rows, 4);
+  rows.add(count(report.bytes));
+  rows.add(count(report.connections));
+  add_nulls(rows, 3);
+  rows.add(count(report.counts.too_old));
+  rows.add(count(report.counts.damaged));
+  rows.add(count(report.counts.gone));
 }
 
 }  // namespace livetap

@@ -4,6 +4,7 @@
 #include "agent/journal/journal.hpp"
 #include "agent/model/rows.hpp"
 #include "agent/model/schema.hpp"
+#include "agent/shipper/shipper.hpp"
 #include "agent/sink/live_sink.hpp"
 
 namespace livetap {
@@ -24,6 +25,7 @@ struct SinkStatus {
                   const EventCounters& events);
   /// The samples of the same journal.
   static void add_samples(RowBlock& rows, const journal::JournalStatus& journal);
+  static void add(RowBlock& rows, const shipper::ShipperStatus& history);
 };
 
 }  // namespace livetap

@@ -42,8 +42,8 @@ std::string quoted_fields(const Measurement& shape) {
   return fields;
 }
 
-/// The last value that is one. Its input comes sorted by time, and so do the elements: an `order
-/// by` in each aggregate would sort once a column.
+/// The last value that is one. The rows of a group come sorted by time, see sorted_rows, and so do
+/// the elements: an `order by` in each aggregate would sort once a column.
 std::string last_of(const std::string& column) {
   return fmt::format("(array_agg({0}) filter (where {0} is not null))[count({0})::int]", column);
 }
@@ -63,6 +63,21 @@ std::string aggregates(const Measurement& shape, bool weighted) {
     }
   }
   return list;
+}
+
+/// The rows of a table with the step that each belongs to, "_step", in the order of steps, series
+/// and time. Sorting by bytes is several times as fast as by a language.
+std::string sorted_rows(const Measurement& shape, const std::string& step,
+                        const std::string& source, const std::string& where, bool weighted) {
+  std::string series = R"(agent collate "C" as agent)";
+  std::string order = "_step, 2";
+  for (std::size_t i = 0; i < shape.tags.size(); ++i) {
+    series += fmt::format(R"(, {0} collate "C" as {0})", quoted_name(shape.tags[i]));
+    order += fmt::format(", {}", i + 3);
+  }
+  return fmt::format("(select {} as _step, {}{}{} from {} where {} order by {}, time) r", step,
+                     series, weighted ? fmt::format(", {}", weight_column) : "",
+                     quoted_fields(shape), source, where, order);
 }
 
 std::string group_by(const Measurement& shape) {
@@ -88,12 +103,16 @@ std::string parameters(const Measurement& shape) {
   return list;
 }
 
-std::string by_query(const std::string& source, const Measurement& shape, bool weighted) {
+/// `step`: the step that was asked for, or the span of the rows if that is longer.
+std::string by_query(const std::string& source, const Measurement& shape, const char* step,
+                     bool weighted) {
   return fmt::format(
-      "return query select date_bin($1, time, {4}), agent{0}{1} from (select * from {2} "
-      "where time >= date_bin($1, $2, {4}) and time < $3 order by time) r "
-      "group by {3} order by 1;",
-      quoted_tags(shape), aggregates(shape, weighted), source, group_by(shape), origin);
+      "return query select _step, agent{}{} from {} group by {} order by 1;", quoted_tags(shape),
+      aggregates(shape, weighted),
+      sorted_rows(shape, fmt::format("date_bin({}, time, {})", step, origin), source,
+                  fmt::format("time >= date_bin({}, $2, {}) and time < $3", step, origin),
+                  weighted),
+      group_by(shape));
 }
 
 std::string create_function(std::string_view schema, const Measurement& shape) {
@@ -106,21 +125,24 @@ std::string create_function(std::string_view schema, const Measurement& shape) {
   }
   return fmt::format(
       R"(create function {0}({1}) returns table ({2})
-language plpgsql stable parallel safe as $livetap$
+language plpgsql stable parallel safe set work_mem = '64MB' as $livetap$
 #variable_conflict use_column
 begin
-  if $1 >= interval '1 hour' and date_bin('1 hour', {6} + $1, {6}) = {6} + $1 then
+  if $3 - $2 > interval '8 days' or
+     ($1 >= interval '1 hour' and date_bin('1 hour', {6} + $1, {6}) = {6} + $1) then
     {3}
-  elsif $1 >= interval '1 minute' then
+  elsif $3 - $2 > interval '6 hours' or $1 >= interval '1 minute' then
     {4}
   else
     {5}
   end if;
 end $livetap$)",
       quoted_name(schema, shape.name + "_by"), parameters(shape), columns,
-      by_query(rollup_name(schema, shape.name, "hour"), shape, true),
-      by_query(rollup_name(schema, shape.name, "minute"), shape, true),
-      by_query(quoted_name(schema, shape.name), shape, false), origin);
+      by_query(rollup_name(schema, shape.name, "hour"), shape, "greatest($1, interval '1 hour')",
+               true),
+      by_query(rollup_name(schema, shape.name, "minute"), shape,
+               "greatest($1, interval '1 minute')", true),
+      by_query(quoted_name(schema, shape.name), shape, "$1", false), origin);
 }
 
 /// What one agent's rollups of one measurement are made from, and where.
@@ -158,11 +180,11 @@ void make_span(std::vector<std::string>& statements, std::string_view schema, co
       making.table, span.name, binned("min(time)"), span.source, making.agent, from, making.row));
   statements.push_back(fmt::format("delete from {} where {}", target, range));
   statements.push_back(fmt::format(
-      "insert into {} (time, agent{}, {}{}) select {}, agent{}, {}{} from (select * from {} where "
-      "{} order by time) r group by {}",
-      target, quoted_tags(shape), weight_column, quoted_fields(shape), binned("time"),
-      quoted_tags(shape), span.weighted ? fmt::format("sum({})", weight_column) : "count(*)",
-      aggregates(shape, span.weighted), span.source, range, group_by(shape)));
+      "insert into {} (time, agent{}, {}{}) select _step, agent{}, {}{} from {} group by {}",
+      target, quoted_tags(shape), weight_column, quoted_fields(shape), quoted_tags(shape),
+      span.weighted ? fmt::format("sum({})", weight_column) : "count(*)",
+      aggregates(shape, span.weighted),
+      sorted_rows(shape, binned("time"), span.source, range, span.weighted), group_by(shape)));
   // The newest one stays open: rows may still come for it.
   statements.push_back(
       fmt::format("update {0} set {1} = least({1} + interval '{2}', {3}) where {4}", making.table,

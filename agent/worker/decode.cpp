@@ -357,6 +357,11 @@ Alive read(ByteReader&) {
   return {};
 }
 
+template <>
+Foreign read(ByteReader& in) {
+  return {in.string()};
+}
+
 template <std::size_t... I>
 Message read_message(ByteReader& in, std::size_t index, std::index_sequence<I...>) {
   Message message;

@@ -226,6 +226,7 @@ struct Body {
     out.text(m.text);
   }
   void operator()(const Alive&) const {}
+  void operator()(const Foreign& m) const { out.text(m.body); }
 };
 
 }  // namespace

@@ -72,7 +72,8 @@ std::vector<char*> as_pointers(std::vector<std::string>& texts) {
   return pointers;
 }
 
-int run(pid_t& pid, const std::string& program, const std::string& name, int socket, int errors) {
+int run(pid_t& pid, const std::string& program, std::vector<std::string> arguments, int socket,
+        int errors) {
   posix_spawn_file_actions_t actions;
   ::posix_spawn_file_actions_init(&actions);
   ::posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO);
@@ -90,7 +91,6 @@ int run(pid_t& pid, const std::string& program, const std::string& name, int soc
   ::posix_spawnattr_setflags(
       &attributes,
       static_cast<short>(POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF));
-  std::vector<std::string> arguments{"livetap-worker", worker_argument, name};
   auto environment = allowed_environment();
   const int error = ::posix_spawn(&pid, program.c_str(), &actions, &attributes,
                                   as_pointers(arguments).data(), as_pointers(environment).data());
@@ -101,7 +101,8 @@ int run(pid_t& pid, const std::string& program, const std::string& name, int soc
 
 }  // namespace
 
-Result<Spawned> spawn_worker(const std::string& program, const std::string& name) {
+Result<Spawned> spawn_worker(const std::string& program, const std::string& argument,
+                             const std::string& name) {
   std::array<int, 2> ends{};
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) {
     return failed("socketpair", errno);
@@ -117,7 +118,8 @@ Result<Spawned> spawn_worker(const std::string& program, const std::string& name
   ::fcntl(errors_read.get(), F_SETFL, O_NONBLOCK);
 
   Spawned spawned;
-  if (const int error = run(spawned.pid, program, name, theirs.get(), errors_write.get())) {
+  if (const int error = run(spawned.pid, program, {"livetap-worker", argument, name}, theirs.get(),
+                            errors_write.get())) {
     return failed(program, error);
   }
   // Cannot miss: a process that ended stays until we have waited for it.

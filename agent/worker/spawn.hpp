@@ -15,8 +15,10 @@ struct Spawned {
   int stderr_pipe = -1;  ///< what the plugin writes to stderr; does not block
 };
 
-/// Starts `program --worker name` in a session of its own, with nothing of ours but the socket and
-/// the stderr pipe, and an environment of a few harmless variables: secrets go over the socket.
-Result<Spawned> spawn_worker(const std::string& program, const std::string& name);
+/// Starts `program argument name` (`agent --worker trading`) in a session of its own, with nothing
+/// of ours but the socket and the stderr pipe, and an environment of a few harmless variables:
+/// secrets go over the socket.
+Result<Spawned> spawn_worker(const std::string& program, const std::string& argument,
+                             const std::string& name);
 
 }  // namespace livetap::worker

@@ -102,8 +102,16 @@ struct Log {
 /// The plugin called the host since the last one; sent at most ten times a second.
 struct Alive {};
 
+// ------------------------------------------------------------------------------ both ways
+
+/// What another process of the agent's than a probe and the agent say to each other, in a form of
+/// their own (agent/shipper/ship_wire.hpp).
+struct Foreign {
+  std::string body;
+};
+
 using Message = std::variant<Describe, Start, Collect, Cancel, Stop, Described, Ready, Failed,
-                             Gathered, Declared, Collected, Status, Log, Alive>;
+                             Gathered, Declared, Collected, Status, Log, Alive, Foreign>;
 
 /// The whole frame. Never fails; what a frame may not hold is bounded before.
 std::string encode(const Message& message);

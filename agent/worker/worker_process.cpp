@@ -273,8 +273,9 @@ class WorkerProcess::Impl : public std::enable_shared_from_this<Impl> {
 Result<std::unique_ptr<WorkerProcess>> WorkerProcess::start(asio::io_context& io,
                                                             const std::string& program,
                                                             const std::string& name,
-                                                            ProcessEvents events) {
-  auto spawned = spawn_worker(program, name);
+                                                            ProcessEvents events,
+                                                            const char* argument) {
+  auto spawned = spawn_worker(program, argument, name);
   if (!spawned) {
     return spawned.error();
   }

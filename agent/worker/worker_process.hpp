@@ -9,6 +9,7 @@
 
 #include "agent/model/error.hpp"
 #include "agent/worker/wire.hpp"
+#include "agent/worker/worker_argument.hpp"
 
 namespace livetap::worker {
 
@@ -22,14 +23,14 @@ struct ProcessEvents {
   std::function<void(const std::string& how)> ended;
 };
 
-/// A worker process and the socket to it. Event loop thread; no call blocks. Destroyed while the
-/// process lives, it kills it with all it forked.
+/// A worker process, started as `program argument name`, and the socket to it. Event loop thread;
+/// no call blocks. Destroyed while the process lives, it kills it with all it forked.
 class WorkerProcess {
  public:
   static Result<std::unique_ptr<WorkerProcess>> start(boost::asio::io_context& io,
                                                       const std::string& program,
-                                                      const std::string& name,
-                                                      ProcessEvents events);
+                                                      const std::string& name, ProcessEvents events,
+                                                      const char* argument = worker_argument);
   ~WorkerProcess();
   WorkerProcess(const WorkerProcess&) = delete;
   WorkerProcess& operator=(const WorkerProcess&) = delete;

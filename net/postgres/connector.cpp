@@ -17,6 +17,16 @@ Failure interrupted() {
 
 }  // namespace
 
+bool is_usable(PGconn* connection) {
+  if (connection == nullptr || PQstatus(connection) != CONNECTION_OK) return false;
+  // A farewell and the end of the stream may come in two readings.
+  for (int i = 0; i < 4; ++i) {
+    if (wait_for(PQsocket(connection), true, false, Time::min(), -1) != Waited::ready) return true;
+    if (PQconsumeInput(connection) == 0) return false;
+  }
+  return PQstatus(connection) == CONNECTION_OK;
+}
+
 /// What the thread that starts a connection leaves behind. Whoever lets go last closes it.
 struct Connector::Started {
   std::mutex mutex;

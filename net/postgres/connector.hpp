@@ -26,6 +26,9 @@ struct ResultCloser {
 };
 using ResultHandle = std::unique_ptr<PGresult, ResultCloser>;
 
+/// Whether a connection seems usable: notices what the server closed since it was last used.
+bool is_usable(PGconn* connection);
+
 /// Makes connections without ever waiting longer than it is told, whatever name servers, networks
 /// and servers do. One thread.
 class Connector {

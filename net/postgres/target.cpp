@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <libpq-fe.h>
 
+#include <algorithm>
 #include <map>
 #include <memory>
 
@@ -75,6 +76,12 @@ boost::system::result<Target, Failure> Target::parse(const std::string& url,
   parameters.emplace("gssencmode", "disable");
   target.stated_.assign(parameters.begin(), parameters.end());
   return target;
+}
+
+void Target::set_default(std::string_view keyword, std::string_view value) {
+  const bool stated = std::any_of(stated_.begin(), stated_.end(),
+                                  [&](const auto& one) { return one.first == keyword; });
+  if (!stated) stated_.emplace_back(keyword, value);
 }
 
 std::vector<std::pair<std::string, std::string>> Target::parameters(

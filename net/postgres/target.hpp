@@ -21,6 +21,9 @@ class Target {
   /// after the user's own: what every session needs stands there, so that no reconnect can lose it.
   std::vector<std::pair<std::string, std::string>> parameters(std::string_view options) const;
 
+  /// A parameter of the connection, unless the url brings its own.
+  void set_default(std::string_view keyword, std::string_view value);
+
   const std::string& user() const { return user_; }
   const std::string& database() const { return database_; }
   /// host:port, or the socket's folder; several joined with commas. For people.

@@ -19,15 +19,7 @@ std::string session_options(milliseconds limit) {
 }  // namespace
 
 bool Connection::usable() {
-  if (!connection_ || PQstatus(connection_.get()) != CONNECTION_OK) return false;
-  // A farewell and the end of the stream may come in two readings.
-  for (int i = 0; i < 4; ++i) {
-    if (wait_for(PQsocket(connection_.get()), true, false, Time::min(), -1) != Waited::ready) {
-      return true;
-    }
-    if (PQconsumeInput(connection_.get()) == 0) return false;
-  }
-  return PQstatus(connection_.get()) == CONNECTION_OK;
+  return net::postgres::is_usable(connection_.get());
 }
 
 void Connection::close() {

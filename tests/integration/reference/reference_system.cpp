@@ -43,6 +43,9 @@ ReferenceSystem& ReferenceSystem::get() {
 }
 
 ReferenceSystem::ReferenceSystem() : standin(&postgres, &rabbit) {
+  postgres.create_role("livetap", "history-secret");
+  postgres.create_database("livetap");
+  postgres.exec("alter database livetap owner to livetap");
   const auto ready = [&] {
     return standin.health("order-manager").body.find("\"database_connected\":true") !=
                std::string::npos &&
@@ -60,6 +63,8 @@ std::map<std::string, std::string> ReferenceSystem::environment() const {
   return {{"TRADING_DATABASE_URL", "postgresql://grafana_monitor@127.0.0.1:" +
                                        std::to_string(postgres.port()) + "/ytrader"},
           {"GRAFANA_POSTGRES_PASSWORD", StandIn::kMonitorPassword},
+          {"LIVETAP_HISTORY_PORT", std::to_string(postgres.port())},
+          {"LIVETAP_HISTORY_PASSWORD", postgres.password("livetap")},
           {"RABBITMQ_URL", rabbit.management_url()},
           {"RABBITMQ_USER", rabbit.user()},
           {"RABBITMQ_PASSWORD", rabbit.password()},

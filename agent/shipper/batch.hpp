@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "agent/journal/journal_reader.hpp"
+#include "agent/journal/journal_rows.hpp"
+#include "agent/sql/day.hpp"
+
+namespace livetap::shipper {
+
+/// What became of rows of the journal: samples and events.
+struct RowCounts {
+  std::uint64_t delivered = 0;
+  std::uint64_t too_old = 0;  ///< of a day that the history keeps no more
+  std::uint64_t damaged = 0;  ///< made no sense when they were read
+  std::uint64_t refused = 0;  ///< the database takes them in no way
+  std::uint64_t gone = 0;     ///< deleted by the journal's caps before they were shipped
+
+  std::uint64_t sum() const { return delivered + too_old + damaged + refused + gone; }
+  RowCounts& operator+=(const RowCounts& other);
+  bool operator==(const RowCounts&) const = default;
+};
+
+/// Rows of one run of the journal as they go to the database, and how far the run is shipped then:
+/// all of it in one transaction, or nothing.
+struct Batch {
+  /// The rows of one measurement, all of one shape.
+  struct Table {
+    std::shared_ptr<const Measurement> shape;
+    std::string text;  ///< see sql/copy_text.hpp
+    WallTime first{};
+    WallTime last{};
+    std::set<sql::Day> days;
+  };
+
+  std::string run;
+  journal::JournalPosition from;
+  journal::JournalPosition to;
+  std::vector<Table> tables;
+  std::string events;
+  std::set<sql::Day> event_days;
+  RowCounts counts;
+  std::uint64_t table_rows = 0;  ///< rows of tables, where a sample holds many
+
+  std::size_t bytes() const;
+};
+
+/// What a batch is made of: what was read of the journal after `from`.
+struct BatchSource {
+  std::string run;
+  journal::JournalPosition from;
+  journal::JournalPage<journal::SampleRow> samples;
+  journal::JournalPage<journal::EventRow> events;
+};
+
+/// Ends before a sample whose measurement has two shapes in the source: a table has one at a time.
+/// Rows of days before `oldest` are left out and counted. `refuse`: all rows are.
+Batch make_batch(const std::string& agent, BatchSource source, sql::Day oldest, bool refuse);
+
+}  // namespace livetap::shipper

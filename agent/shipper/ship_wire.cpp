@@ -1,0 +1,143 @@
+#include "agent/shipper/ship_wire.hpp"
+
+#include "agent/worker/byte_reader.hpp"
+#include "agent/worker/byte_writer.hpp"
+#include "agent/worker/clean_text.hpp"
+#include "agent/worker/limits.hpp"
+
+namespace livetap::shipper {
+
+namespace {
+
+using journal::JournalPosition;
+using worker::ByteReader;
+using worker::ByteWriter;
+
+/// A journal has a run for each start of the agent.
+constexpr std::size_t max_runs = 100'000;
+
+void write(ByteWriter& out, const JournalPosition& position) {
+  out.signed_number(position.sample);
+  out.signed_number(position.event);
+}
+
+JournalPosition read_position(ByteReader& in) {
+  const auto sample = in.signed_number();
+  return {sample, in.signed_number()};
+}
+
+void write(ByteWriter& out, const RowCounts& counts) {
+  for (const auto count :
+       {counts.delivered, counts.too_old, counts.damaged, counts.refused, counts.gone}) {
+    out.number(count);
+  }
+}
+
+RowCounts read_counts(ByteReader& in) {
+  RowCounts counts;
+  for (auto* count :
+       {&counts.delivered, &counts.too_old, &counts.damaged, &counts.refused, &counts.gone}) {
+    *count = in.number();
+  }
+  return counts;
+}
+
+void write(ByteWriter& out, const Error& error) {
+  out.byte(static_cast<std::uint8_t>(error.kind));
+  out.text(error.message);
+  out.text(error.hint);
+  out.text(error.where);
+}
+
+Error read_error(ByteReader& in) {
+  const auto line = [&] { return worker::clean_line(in.text(), worker::max_log_bytes); };
+  Error error;
+  error.kind = in.enumerator(ErrorKind::config, ErrorKind::internal);
+  error.message = line();
+  error.hint = line();
+  error.where = line();
+  return error;
+}
+
+void write(ByteWriter& out, const Report& report) {
+  out.boolean(report.connected);
+  out.boolean(report.error.has_value());
+  if (report.error) {
+    write(out, *report.error);
+  }
+  out.number(report.collected);
+  out.number(report.queued);
+  write(out, report.counts);
+  out.number(report.table_rows);
+  out.number(report.bytes);
+  out.number(report.connections);
+  write(out, report.done);
+  out.number(report.runs.size());
+  for (const auto& run : report.runs) {
+    out.text(run.id);
+    write(out, run.seen);
+    write(out, run.shipped);
+  }
+}
+
+Report read_report(ByteReader& in) {
+  Report report;
+  report.connected = in.boolean();
+  if (in.boolean()) {
+    report.error = read_error(in);
+  }
+  report.collected = in.number();
+  report.queued = in.number();
+  report.counts = read_counts(in);
+  report.table_rows = in.number();
+  report.bytes = in.number();
+  report.connections = in.number();
+  report.done = read_position(in);
+  for (auto left = in.count(max_runs, 5); left > 0 && in.ok(); --left) {
+    RunState run;
+    run.id = in.string();
+    run.seen = read_position(in);
+    run.shipped = read_position(in);
+    report.runs.push_back(std::move(run));
+  }
+  return report;
+}
+
+}  // namespace
+
+std::string encode(const Orders& orders) {
+  ByteWriter out;
+  for (const auto* text :
+       {&orders.journal, &orders.agent, &orders.url, &orders.password, &orders.schema}) {
+    out.text(*text);
+  }
+  out.signed_number(orders.retention.count());
+  write(out, orders.known);
+  return out.take();
+}
+
+std::string encode(const Report& report) {
+  ByteWriter out;
+  write(out, report);
+  return out.take();
+}
+
+std::optional<Orders> decode_orders(std::string_view bytes) {
+  ByteReader in(bytes);
+  Orders orders;
+  for (auto* text :
+       {&orders.journal, &orders.agent, &orders.url, &orders.password, &orders.schema}) {
+    *text = in.string();
+  }
+  orders.retention = Milliseconds(in.signed_number());
+  orders.known = read_report(in);
+  return in.finished() ? std::optional(std::move(orders)) : std::nullopt;
+}
+
+std::optional<Report> decode_report(std::string_view bytes) {
+  ByteReader in(bytes);
+  auto report = read_report(in);
+  return in.finished() ? std::optional(std::move(report)) : std::nullopt;
+}
+
+}  // namespace livetap::shipper

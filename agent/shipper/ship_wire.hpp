@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "agent/model/error.hpp"
+#include "agent/model/time.hpp"
+#include "agent/shipper/ship_account.hpp"
+
+/// What the agent and the shipper say to each other, in frames of the worker's wire
+/// (worker::Foreign).
+namespace livetap::shipper {
+
+/// The shipper's first word after each change, and at least once a second.
+struct Report {
+  bool connected = false;
+  std::optional<Error> error;  ///< what is wrong now
+  std::uint64_t collected = 0;
+  std::uint64_t queued = 0;
+  RowCounts counts;
+  std::uint64_t table_rows = 0;  ///< written to tables
+  std::uint64_t bytes = 0;       ///< of COPY
+  std::uint64_t connections = 0;
+  journal::JournalPosition done;  ///< of the journal; nothing before the database was asked
+  std::vector<RunState> runs;     ///< those that are not finished, and the last
+
+  bool operator==(const Report&) const = default;
+};
+
+/// The agent's first and only word. Carries the password; it is the only way in which the shipper
+/// gets it.
+struct Orders {
+  std::string journal;  ///< its file
+  std::string agent;
+  std::string url;
+  std::string password;
+  std::string schema;
+  Milliseconds retention{0};
+  Report known;  ///< what the shipper before it has said last
+};
+
+std::string encode(const Orders& orders);
+std::string encode(const Report& report);
+
+/// Total: nothing when the bytes make no sense.
+std::optional<Orders> decode_orders(std::string_view bytes);
+std::optional<Report> decode_report(std::string_view bytes);
+
+}  // namespace livetap::shipper

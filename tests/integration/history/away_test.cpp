@@ -1,0 +1,104 @@
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <thread>
+
+#include "agent/journal/sqlite.hpp"
+#include "history_fixture.hpp"
+#include "integration/agent/live_agent.hpp"
+#include "support/peak_memory.hpp"
+#include "support/wait_until.hpp"
+
+using namespace livetap::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// 200 targets, each 200 ms: 1,000 rows a second for the history.
+std::filesystem::path write_config(const LiveEndpoint& grafana, const TempFolder& folder,
+                                   const HistoryDatabase& database) {
+  std::string targets;
+  for (int i = 0; i < 200; ++i) targets += fmt::format("target-{} up\n", i);
+  const auto file = folder.write("targets", targets);
+  return folder.write("agent.yaml", fmt::format(R"(
+agent: {{name: desk, state_dir: ./var, http: off}}
+grafana: {{url: "{}", user: admin, password: admin-secret, windows: []}}
+history: {{url: "{}", password: "{}", every: 200ms}}
+plugin_dirs: ["{}"]
+defaults: {{interval: 1s}}
+probes:
+  - {{name: services, plugin: targets, interval: 200ms, settings: {{file: "{}"}}}}
+)",
+                                                grafana.url(), database.url(), database.password(),
+                                                LIVETAP_TEST_PLUGINS, file.string()));
+}
+
+double resident_mib(pid_t process) {
+  std::ifstream file("/proc/" + std::to_string(process) + "/smaps_rollup");
+  for (std::string line; std::getline(file, line);) {
+    if (line.starts_with("Pss_Anon:")) return std::stod(line.substr(9)) / 1024;
+  }
+  return 0;
+}
+
+}  // namespace
+
+TEST_CASE("PostgreSQL may be away: memory and live stay as they are, and then all of it arrives") {
+  const bool nightly = std::getenv("LIVETAP_NIGHTLY") != nullptr;
+  const auto away = nightly ? std::chrono::seconds(600) : 15s;
+  HistoryDatabase database;
+  LiveAgent agent(
+      [&](const LiveEndpoint& grafana, const TempFolder& folder) {
+        return write_config(grafana, folder, database);
+      },
+      [](const LiveEndpoint&, const TempFolder&) { return std::map<std::string, std::string>{}; });
+  const auto rows = [&] {
+    return std::stoll(database.value("select count(*) from livetap.target"));
+  };
+  REQUIRE(wait_until(60s, [&] {
+    return database.value("select to_regclass('livetap.target') is not null") == "t" &&
+           rows() > 5000;
+  }));
+
+  const auto before = resident_mib(agent.agent.pid());
+  auto most = before;
+  const auto begun = Clock::now();
+  database.server().stop();
+  while (Clock::now() < begun + away) {
+    std::this_thread::sleep_for(500ms);
+    most = std::max(most, resident_mib(agent.agent.pid()));
+  }
+  CHECK(agent.longest_gap("target", begun) < 3s);
+  database.server().start();
+  const auto back = Clock::now();
+  const auto sql = "select to_char(now(), 'YYYY-MM-DD HH24:MI:SS.MS+00')";
+  const auto mark = database.value(sql);
+  const bool caught_up = wait_until(
+      60s,
+      [&] {
+        return database.value("select max(time) >= '" + mark + "' from livetap.target") == "t";
+      },
+      100ms);
+  const auto took = std::chrono::duration<double>(Clock::now() - back).count();
+  CHECK(caught_up);
+  MESSAGE("away " << away.count() << " s: memory " << before << " -> " << most
+                  << " MiB; caught up in " << took << " s with " << rows() << " rows");
+  CHECK(took <= 30);
+  if (memory_is_telling) CHECK(most - before <= 8);
+
+  // Every sample of before the mark is there, once.
+  livetap::journal::Database journal(agent.folder / "var/journal.db",
+                                     livetap::journal::Database::Mode::read);
+  const auto in_journal = journal.number(
+      "select count(*) from sample join shape on shape.id = sample.shape where measurement = "
+      "'target' and time < " +
+      database.value("select floor(extract(epoch from '" + mark + "'::timestamptz) * 1000)"));
+  CHECK(database.value("select count(distinct time) from livetap.target where time < '" + mark +
+                       "'") == std::to_string(in_journal));
+  CHECK(database.value("select count(*) - 200 * count(distinct time) from livetap.target") == "0");
+}

@@ -1,0 +1,112 @@
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cstdlib>
+
+#include "history_fixture.hpp"
+
+using namespace livetap;
+using namespace livetap::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr WallTime end{Milliseconds(1'764'072'000'000)};  // 2025-11-25 12:00:00
+
+Field field(const char* name, FieldType type, FieldKind kind = FieldKind::gauge) {
+  Field made;
+  made.name = name;
+  made.type = type;
+  made.kind = kind;
+  return made;
+}
+
+// The rabbitmq probe's, which is nine tenths of what the reference system makes.
+Measurement queue_of_rabbitmq() {
+  Measurement shape;
+  shape.name = "rabbitmq_queue";
+  shape.tags = {"vhost", "queue"};
+  for (const char* count : {"messages", "ready", "unacked", "consumers", "memory"}) {
+    shape.fields.push_back(field(count, FieldType::i64));
+  }
+  for (const char* rate : {"publish_rate", "deliver_rate", "ack_rate", "taken_rate"}) {
+    shape.fields.push_back(field(rate, FieldType::f64));
+  }
+  shape.fields.push_back(field("lagging", FieldType::boolean, FieldKind::state));
+  shape.fields.push_back(field("state", FieldType::text, FieldKind::text));
+  shape.fields.push_back(field("reason", FieldType::text, FieldKind::text));
+  return shape;
+}
+
+std::string text(WallTime time) {
+  return *sql::time_text(time);
+}
+
+// 60 queues each 10 s of one day, straight into the table.
+std::string rows_of_day(WallTime from) {
+  return fmt::format(
+      "insert into livetap.rabbitmq_queue select t, 'desk', '/', 'trading.queue.' || q, "
+      "(random() * 100)::bigint, (random() * 90)::bigint, (random() * 10)::bigint, 2, 50000, "
+      "random() * 50, random() * 50, random() * 50, random() * 50, false, 'running', null "
+      "from generate_series('{}'::timestamptz, '{}'::timestamptz - interval '10s', '10s') t, "
+      "generate_series(1, 60) q",
+      text(from), text(from + 24h));
+}
+
+}  // namespace
+
+TEST_CASE("a month of the reference system is read within what an operator waits") {
+  const int days = std::getenv("LIVETAP_NIGHTLY") != nullptr ? 30 : 1;
+  HistoryDatabase database;
+  auto session = database.session();
+  shipper::HistoryStore history(session, "livetap", "desk", 24h * 40);
+  REQUIRE(history.begin().has_value());
+  // The tables come with a first row, as they do for the agent.
+  for (int day = days; day >= 1; --day) {
+    auto sample = queue_sample(1, end - 24h * day, {});
+    sample.shape = std::make_shared<const Measurement>(queue_of_rabbitmq());
+    auto batch = batch_of({sample}, 0);
+    batch.run = std::to_string(day);
+    batch.tables[0].days.insert(sql::day_of(end - 24h * (day - 1)));
+    REQUIRE(*history.ship(batch));
+    REQUIRE(session.run(rows_of_day(end - 24h * day)).has_value());
+  }
+  REQUIRE(session.run("update livetap._rollup set newest = '" + text(end) + "'").has_value());
+  bool more = true;
+  while (more) {
+    const auto made = history.make_rollups();
+    REQUIRE(made.has_value());
+    more = *made;
+  }
+  REQUIRE(session.run("analyze").has_value());
+
+  const auto took = [&](const std::string& step, Milliseconds span, const std::string& what) {
+    const auto sql = fmt::format("select {} from livetap.rabbitmq_queue_by('{}', '{}', '{}')", what,
+                                 step, text(end - span), text(end));
+    const auto begun = std::chrono::steady_clock::now();
+    const auto rows = session.run(sql);
+    REQUIRE(rows.has_value());
+    const auto ms =
+        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begun);
+    MESSAGE(days << " d; " << step << " over " << span.count() / 3'600'000 << " h: " << rows->size()
+                 << " rows in " << ms.count() << " ms");
+    CHECK(rows->size() > 0);
+    return ms.count();
+  };
+  const std::string panel = "time, queue, messages, publish_rate, lagging";
+  CHECK(took("10s", 1h, panel) < 3000);  // 300 ms on a machine that does nothing else
+  CHECK(took("1 minute", 1h, panel) < 3000);
+  CHECK(took("1 minute", 24h, panel) < 10000);
+  CHECK(took("10 minutes", 24h * 7, panel) < 10000);
+  CHECK(took("30 minutes", 24h * 30, panel) < 10000);  // 3 s
+  CHECK(took("1 hour", 24h * 30, panel) < 10000);
+  const auto size = [&](const std::string& tables) {
+    return database.value(
+        "select coalesce(sum(pg_total_relation_size(oid)), 0) / 1048576 from pg_class where "
+        "relkind = 'r' and relname ~ '" +
+        tables + "'");
+  };
+  MESSAGE("MiB: rows " << size("^_rabbitmq_queue_") << ", minutes " << size("_minute$")
+                       << ", hours " << size("_hour$"));
+}

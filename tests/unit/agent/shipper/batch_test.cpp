@@ -1,0 +1,81 @@
+#include "agent/shipper/batch.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace livetap;
+using namespace livetap::shipper;
+
+namespace {
+
+constexpr WallTime noon{Milliseconds(1'764'072'000'000)};
+
+std::shared_ptr<const Measurement> shape(const char* name, FieldType type) {
+  Measurement made;
+  made.name = name;
+  made.fields.emplace_back().name = "value";
+  made.fields.back().type = type;
+  return std::make_shared<const Measurement>(std::move(made));
+}
+
+journal::SampleRow sample(std::int64_t id, std::shared_ptr<const Measurement> of,
+                          WallTime time = noon) {
+  journal::SampleRow made{id, time, time, std::move(of), RowBlock(0, 1)};
+  made.rows.begin_row();
+  made.rows.add(std::monostate{});
+  return made;
+}
+
+BatchSource source(std::vector<journal::SampleRow> rows, std::int64_t last) {
+  BatchSource made;
+  made.run = "r";
+  made.samples.rows = std::move(rows);
+  made.samples.last = last;
+  return made;
+}
+
+const auto depth = shape("depth", FieldType::i64);
+const auto rate = shape("rate", FieldType::f64);
+
+}  // namespace
+
+TEST_CASE("samples of a measurement go together, with the days and times that they are of") {
+  const auto batch = make_batch(
+      "desk",
+      source({sample(1, depth), sample(2, rate), sample(3, depth, noon + std::chrono::hours(12))},
+             3),
+      sql::Day(), false);
+  REQUIRE(batch.tables.size() == 2);
+  CHECK(batch.tables[0].days.size() == 2);
+  CHECK(batch.tables[0].first == noon);
+  CHECK(batch.tables[0].last == noon + std::chrono::hours(12));
+  CHECK(batch.to == journal::JournalPosition{3, 0});
+  CHECK(batch.counts == RowCounts{.delivered = 3});
+}
+
+TEST_CASE("a batch ends before another shape of a measurement that it has") {
+  const auto batch = make_batch(
+      "desk",
+      source({sample(1, depth), sample(4, shape("depth", FieldType::text)), sample(5, rate)}, 5),
+      sql::Day(), false);
+  CHECK(batch.tables.size() == 1);
+  CHECK(batch.to.sample == 3);
+  CHECK(batch.counts == RowCounts{.delivered = 1, .gone = 2});
+}
+
+TEST_CASE("the same shape read twice is one shape") {
+  const auto batch =
+      make_batch("desk", source({sample(1, depth), sample(2, shape("depth", FieldType::i64))}, 2),
+                 sql::Day(), false);
+  CHECK(batch.counts.delivered == 2);
+}
+
+TEST_CASE("every row of the journal on the way is counted, whatever became of it") {
+  auto from = source({sample(2, depth), sample(4, depth, noon - std::chrono::hours(48))}, 9);
+  from.samples.damaged = 3;
+  const auto batch = make_batch("desk", from, sql::day_of(noon), false);
+  CHECK(batch.counts == RowCounts{.delivered = 1, .too_old = 1, .damaged = 3, .gone = 4});
+  CHECK(batch.counts.sum() == 9);
+  const auto refused = make_batch("desk", from, sql::day_of(noon), true);
+  CHECK(refused.counts == RowCounts{.damaged = 3, .refused = 2, .gone = 4});
+  CHECK(refused.tables.empty());
+}
