@@ -115,6 +115,18 @@ std::string by_query(const std::string& source, const Measurement& shape, const 
       group_by(shape));
 }
 
+/// The rows of a rollup: as they are when no longer step is asked for, which is what most panels
+/// do.
+std::string by_rollup(std::string_view schema, const Measurement& shape, const char* span) {
+  const auto table = rollup_name(schema, shape.name, span);
+  const auto step = fmt::format("greatest($1, interval '1 {}')", span);
+  return fmt::format(
+      "if $1 <= interval '1 {0}' then return query select time, agent{1}{2} from {3} where time >= "
+      "date_bin('1 {0}', $2, {4}) and time < $3 order by time; else {5} end if;",
+      span, quoted_tags(shape), quoted_fields(shape), table, origin,
+      by_query(table, shape, step.c_str(), true));
+}
+
 std::string create_function(std::string_view schema, const Measurement& shape) {
   std::string columns = R"("time" timestamptz, "agent" text)";
   for (const auto& tag : shape.tags) {
@@ -138,10 +150,7 @@ begin
   end if;
 end $livetap$)",
       quoted_name(schema, shape.name + "_by"), parameters(shape), columns,
-      by_query(rollup_name(schema, shape.name, "hour"), shape, "greatest($1, interval '1 hour')",
-               true),
-      by_query(rollup_name(schema, shape.name, "minute"), shape,
-               "greatest($1, interval '1 minute')", true),
+      by_rollup(schema, shape, "hour"), by_rollup(schema, shape, "minute"),
       by_query(quoted_name(schema, shape.name), shape, "$1", false), origin);
 }
 

@@ -93,8 +93,10 @@ TEST_CASE(
         std::vector<std::string>{"1|-", "-|9"});
   // One that knows less of it goes on.
   ship(history, batch_of({queue_sample(3, noon, {{"b", std::int64_t{2}, none, none, none}})}, 2));
-  CHECK(database.value("select count(*) from livetap.queue_by('1s', '2025-11-25', '2025-11-26')") ==
-        "2");
+  CHECK(
+      database.value(
+          "select count(*) from livetap.queue_by('1s', '2025-11-25 12:00', '2025-11-25 13:00')") ==
+      "2");
 
   auto other = queue_sample(4, noon, {});
   shape = queue_shape();
