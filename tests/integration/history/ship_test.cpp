@@ -151,3 +151,61 @@ TEST_CASE("--once tries the history as the agent will use it, and says what help
   CHECK(away.first == 1);
   CHECK(away.second.find("is it PostgreSQL that listens there?") != std::string::npos);
 }
+
+TEST_CASE("a shipper that hangs is killed, and the next one goes on") {
+  ShippingAgent agent;
+  auto run = agent.start();
+  REQUIRE(wait_until(60s, [&] {
+    return agent.database.value("select to_regclass('livetap.event') is not null") == "t" &&
+           agent.events("one") > 5;
+  }));
+  const auto shipper = [&]() -> pid_t {
+    for (const auto pid : run.descendants()) {
+      std::ifstream file("/proc/" + std::to_string(pid) + "/comm");
+      std::string name;
+      if (std::getline(file, name) && name == "livetap:history") return pid;
+    }
+    return 0;
+  };
+  const auto first = shipper();
+  REQUIRE(first != 0);
+  kill(first, SIGSTOP);
+  CHECK(wait_until(90s, [&] { return shipper() != 0 && shipper() != first; }));
+  const auto before = agent.events("one");
+  CHECK(wait_until(60s, [&] { return agent.events("one") > before + 20; }));
+  end(run);
+  CHECK(run.err().find("it hung") != std::string::npos);
+  CHECK(agent.unbalanced() == 0);
+}
+
+TEST_CASE("a row that the database takes in no way is left out, counted, and holds up nothing") {
+  ShippingAgent agent;
+  auto run = agent.start();
+  REQUIRE(wait_until(60s, [&] {
+    return agent.database.value("select to_regclass('livetap.event') is not null") == "t" &&
+           agent.events("one") > 5;
+  }));
+  const auto bad = agent.events("one") + 100;
+  agent.database.server().exec(
+      "create function refuse() returns trigger language plpgsql as $$ begin raise exception "
+      "'no such number' using errcode = '22003'; end $$; create trigger refuse before insert on "
+      "livetap.event for each row when (new.message = '" +
+          std::to_string(bad) + "') execute function refuse()",
+      "livetap");
+  const auto beyond = [&](const std::string& probe) {
+    return agent.number("select count(*) from livetap.event where type = 'counted' and probe = '" +
+                        probe + "' and message::bigint > " + std::to_string(bad)) > 20;
+  };
+  CHECK(wait_until(90s, [&] { return beyond("one") && beyond("two"); }));
+  CHECK(wait_until(30s, [&] {
+    return agent.number(
+               "select coalesce(max(dropped_refused), 0) from livetap.livetap where sink "
+               "= 'history'") == 2;
+  }));
+  CHECK(agent.number("select count(*) from livetap.event where type = 'counted' and message = '" +
+                     std::to_string(bad) + "'") == 0);
+  CHECK(agent.number("select max(message::bigint) - count(*) from livetap.event where type = "
+                     "'counted' and probe = 'one'") == 1);
+  end(run);
+  CHECK(agent.unbalanced() == 0);
+}
