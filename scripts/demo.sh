@@ -65,7 +65,7 @@ wait_for() {
 }
 
 say "starting a private PostgreSQL and RabbitMQ"
-livetap_spawn "$folder/servers.log" "$BIN/livetap-demo-servers" "$folder" tests/demo/schema.sql 9>&-
+livetap_spawn "$folder/servers.log" "$BIN/livetap-demo-servers" "$folder" tests/demo/schema.sql config/history.sql 9>&-
 servers=$LIVETAP_SPAWNED
 wait_for "$folder/servers.env" . "$servers" "$folder/servers.log"
 # shellcheck source=/dev/null
@@ -88,6 +88,7 @@ port_of() { awk -v name="$1" '$1 == name { print $2 }' "$folder/stand-in.log"; }
 export LIVETAP_DEMO_STATE_DIR=$folder/state LIVETAP_DEMO_PROBES=$folder/probes.yaml
 export TRADING_DATABASE_URL=postgresql://grafana_monitor@127.0.0.1:$POSTGRES_PORT/ytrader
 export GRAFANA_POSTGRES_PASSWORD=$GRAFANA_MONITOR_PASSWORD
+export LIVETAP_HISTORY_PORT=$POSTGRES_PORT LIVETAP_HISTORY_PASSWORD
 export RABBITMQ_URL RABBITMQ_USER RABBITMQ_PASSWORD
 for service in "${SERVICES[@]}"; do
   name=${service^^}_URL
@@ -133,7 +134,7 @@ fi
 cat >&2 <<END
 
   folder         $folder (logs, state)
-  PostgreSQL     127.0.0.1:$POSTGRES_PORT, database ytrader, user grafana_monitor
+  PostgreSQL     127.0.0.1:$POSTGRES_PORT, database ytrader, user grafana_monitor; history: livetap, livetap_reader
                  (passwords: $folder/servers.env)
   RabbitMQ       $RABBITMQ_URL, user $RABBITMQ_USER
   services       $(for service in "${SERVICES[@]}"; do printf '%s :%s  ' "$service" "$(port_of "$service")"; done)
@@ -147,7 +148,7 @@ cat >&2 <<END
     . $folder/agent.env; $BIN/agent --config $config --once     a diagnosis beside it
 
 END
-(umask 077 && env -0 | grep -z -E '^(LIVETAP_DEMO_[A-Z_]+|GRAFANA_[A-Z_]+|RABBITMQ_(URL|USER|PASSWORD)|[A-Z_]+_URL)=' | while IFS= read -r -d '' entry; do
+(umask 077 && env -0 | grep -z -E '^(LIVETAP_(DEMO|HISTORY)_[A-Z_]+|GRAFANA_[A-Z_]+|RABBITMQ_(URL|USER|PASSWORD)|[A-Z_]+_URL)=' | while IFS= read -r -d '' entry; do
   printf 'export %s=%q\n' "${entry%%=*}" "${entry#*=}"
 done >"$folder/agent.env")
 

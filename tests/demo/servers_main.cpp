@@ -1,7 +1,7 @@
-// livetap-demo-servers: a private PostgreSQL, with the stand-in's schema in it, and a private
-// RabbitMQ, until SIGTERM. What scripts/demo.sh stands on.
+// livetap-demo-servers: a private PostgreSQL, with the stand-in's schema in it and a database for
+// the history, and a private RabbitMQ, until SIGTERM. What scripts/demo.sh stands on.
 //
-//   livetap-demo-servers FOLDER SCHEMA_SQL
+//   livetap-demo-servers FOLDER SCHEMA_SQL HISTORY_SQL
 //
 // SIGUSR1 stops RabbitMQ, the next one starts it again; SIGUSR2 does so with PostgreSQL. Standard
 // output tells when it is done.
@@ -45,17 +45,25 @@ void toggle(Server& server, bool& running, const char* name) {
   std::fflush(stdout);
 }
 
-void serve(const fs::path& folder, const fs::path& schema, const sigset_t& signals) {
+void serve(const fs::path& folder, const fs::path& schema, const fs::path& history,
+           const sigset_t& signals) {
   fs::create_directories(folder);
   const std::string monitor_password = random_password();
+  const std::string writer_password = random_password();
+  const std::string reader_password = random_password();
   PostgresServer postgres({.folder = folder / "postgres"});
   postgres.create_database("ytrader");
   postgres.exec_file(schema, "ytrader", {{"grafana_monitor_password", monitor_password}});
+  postgres.create_database("livetap");
+  postgres.exec_file(
+      history, "livetap",
+      {{"livetap_password", writer_password}, {"livetap_reader_password", reader_password}});
   RabbitServer rabbit({.folder = folder / "rabbitmq"});
   write_whole(folder / "servers.env",
               "POSTGRES_PORT=" + std::to_string(postgres.port()) + "\nPOSTGRES_PASSWORD=" +
                   postgres.password() + "\nGRAFANA_MONITOR_PASSWORD=" + monitor_password +
-                  "\nRABBITMQ_AMQP_PORT=" + std::to_string(rabbit.amqp_port()) +
+                  "\nLIVETAP_HISTORY_PASSWORD=" + writer_password + "\nLIVETAP_READER_PASSWORD=" +
+                  reader_password + "\nRABBITMQ_AMQP_PORT=" + std::to_string(rabbit.amqp_port()) +
                   "\nRABBITMQ_URL=" + rabbit.management_url() + "\nRABBITMQ_USER=" + rabbit.user() +
                   "\nRABBITMQ_PASSWORD=" + rabbit.password() + "\n");
   bool postgres_runs = true;
@@ -75,8 +83,8 @@ void serve(const fs::path& folder, const fs::path& schema, const sigset_t& signa
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 3) {
-    std::fprintf(stderr, "usage: %s FOLDER SCHEMA_SQL\n", argv[0]);
+  if (argc != 4) {
+    std::fprintf(stderr, "usage: %s FOLDER SCHEMA_SQL HISTORY_SQL\n", argv[0]);
     return 2;
   }
   sigset_t signals;
@@ -86,7 +94,7 @@ int main(int argc, char** argv) {
   }
   ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   try {
-    serve(fs::absolute(argv[1]), fs::absolute(argv[2]), signals);
+    serve(fs::absolute(argv[1]), fs::absolute(argv[2]), fs::absolute(argv[3]), signals);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "livetap-demo-servers: %s\n", error.what());
     return 1;

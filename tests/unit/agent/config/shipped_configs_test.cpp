@@ -45,6 +45,7 @@ const test::FakeWorld demo{
      {"RABBITMQ_USER", "demo"},
      {"RABBITMQ_PASSWORD", "demo-secret"},
      {"LIVETAP_DEMO_STATE_DIR", "/tmp/demo-state"},
+     {"LIVETAP_HISTORY_PASSWORD", "writer-secret"},
      {"LIVETAP_DEMO_PROBES", probes_of_agent()},
      {"GRAFANA_URL", "http://127.0.0.1:3999"},
      {"GRAFANA_USER", "boss"},
@@ -87,6 +88,7 @@ TEST_CASE("demo.yaml takes its places and secrets from the variables of the demo
   const auto& config = *loaded.config;
   CHECK(config.agent.state_dir == "/tmp/demo-state");
   CHECK_FALSE(config.grafana.has_value());
+  CHECK(config.history->url == "postgresql://livetap@127.0.0.1:5432/livetap");
   REQUIRE(config.probes.size() == 4);
   const auto& trading = config.probes[0].settings;
   CHECK(trading.text("url") == "postgresql://grafana_monitor@127.0.0.1:54321/y");
