@@ -1,8 +1,11 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <cstdlib>
+#include <fstream>
+#include <sstream>
 
 #include "history_fixture.hpp"
 
@@ -54,6 +57,24 @@ std::string rows_of_day(WallTime from) {
       text(from), text(from + 24h));
 }
 
+std::string database_process(shipper::Session& session) {
+  return session.run("select pg_backend_pid()").value().at(0).at(0).value();
+}
+
+// What the session's process in the server has used: the machine may be busy with other things.
+double cpu_ms(const std::string& process) {
+  std::ifstream file("/proc/" + process + "/stat");
+  std::string text;
+  std::getline(file, text);
+  std::istringstream fields(text.substr(text.rfind(')') + 2));
+  std::string skipped;
+  for (int i = 0; i < 11; ++i) fields >> skipped;
+  double user = 0;
+  double system = 0;
+  fields >> user >> system;
+  return (user + system) * 1000 / static_cast<double>(sysconf(_SC_CLK_TCK));
+}
+
 }  // namespace
 
 TEST_CASE("a month of the reference system is read within what an operator waits") {
@@ -81,26 +102,30 @@ TEST_CASE("a month of the reference system is read within what an operator waits
   }
   REQUIRE(session.run("analyze").has_value());
 
-  const auto took = [&](const std::string& step, Milliseconds span, const std::string& what) {
-    const auto sql = fmt::format("select {} from livetap.rabbitmq_queue_by('{}', '{}', '{}')", what,
-                                 step, text(end - span), text(end));
+  const auto backend = database_process(session);
+  const auto took = [&](const std::string& step, Milliseconds span) {
+    const auto sql = fmt::format(
+        "select time, queue, messages, publish_rate, lagging from livetap.rabbitmq_queue_by('{}', "
+        "'{}', '{}')",
+        step, text(end - span), text(end));
     const auto begun = std::chrono::steady_clock::now();
+    const auto cpu = cpu_ms(backend);
     const auto rows = session.run(sql);
     REQUIRE(rows.has_value());
-    const auto ms =
-        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begun);
+    const auto used = cpu_ms(backend) - cpu;
+    const std::chrono::duration<double, std::milli> waited =
+        std::chrono::steady_clock::now() - begun;
     MESSAGE(days << " d; " << step << " over " << span.count() / 3'600'000 << " h: " << rows->size()
-                 << " rows in " << ms.count() << " ms");
+                 << " rows, " << used << " ms of the server, " << waited.count() << " ms in all");
     CHECK(rows->size() > 0);
-    return ms.count();
+    return used;
   };
-  const std::string panel = "time, queue, messages, publish_rate, lagging";
-  CHECK(took("10s", 1h, panel) < 3000);  // 300 ms on a machine that does nothing else
-  CHECK(took("1 minute", 1h, panel) < 3000);
-  CHECK(took("1 minute", 24h, panel) < 10000);
-  CHECK(took("10 minutes", 24h * 7, panel) < 10000);
-  CHECK(took("30 minutes", 24h * 30, panel) < 10000);  // 3 s
-  CHECK(took("1 hour", 24h * 30, panel) < 10000);
+  CHECK(took("10s", 1h) < 300);
+  CHECK(took("1 minute", 1h) < 300);
+  CHECK(took("1 minute", 24h) < 3000);
+  CHECK(took("10 minutes", 24h * 7) < 3000);
+  CHECK(took("30 minutes", 24h * 30) < 3000);
+  CHECK(took("1 hour", 24h * 30) < 3000);
   const auto size = [&](const std::string& tables) {
     return database.value(
         "select coalesce(sum(pg_total_relation_size(oid)), 0) / 1048576 from pg_class where "
