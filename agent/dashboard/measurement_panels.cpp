@@ -55,8 +55,15 @@ PanelLines measurement_panels(const std::string& stream, const Measurement& meas
 }
 
 PanelLines event_panels(const std::string& stream) {
-  const auto channels = event_channels();
-  return {{table_panel(stream, channels.back(), event_table_shape())}};
+  auto shape = event_table_shape();
+  for (auto& field : shape.fields) {
+    if (field.name == "severity") {
+      field.kind = FieldKind::state;  // for its colours
+    }
+  }
+  auto table = table_panel(stream, event_channels().back(), shape);
+  table.height = 12;
+  return {{std::move(table)}};
 }
 
 }  // namespace livetap::dashboard

@@ -49,7 +49,9 @@ TEST_CASE("each section is a row, the events stand where the plan says") {
 TEST_CASE("the table of events shows when each happened, in its own time") {
   const auto events = panel_of(json::parse(dashboard::json_text(sample_plan())), "table", "event");
   CHECK(at(events, "/targets/0/channel") == "\"stream/livetap/event_table\"");
-  CHECK(at(events, "/fieldConfig").find("dateTimeAsIso") != std::string::npos);
+  const auto looks = at(events, "/fieldConfig");
+  CHECK(looks.find("dateTimeAsIso") != std::string::npos);
+  CHECK(looks.find(R"("error":{"text":"error","color":"red")") != std::string::npos);
 }
 
 TEST_CASE("every panel has an id of its own and lies inside the grid") {
