@@ -27,7 +27,7 @@ class HttpPushSocket final : public PushSocket,
  public:
   HttpPushSocket(boost::asio::io_context& context, const LiveOptions& options,
                  std::shared_ptr<net::AsyncHttpClient> client, PushListener& listener)
-      : context_(context), options_(options), client_(std::move(client)), listener_(&listener) {}
+      : PushSocket(listener), context_(context), options_(options), client_(std::move(client)) {}
 
   void connect() override {
     later([](HttpPushSocket& self) { self.listener_->on_phase(LinkPhase::push); });
@@ -125,18 +125,6 @@ class HttpPushSocket final : public PushSocket,
     if (closing_) finish_closing();
   }
 
-  void fail(const LinkFailure& failure) {
-    auto* listener = listener_;
-    abandon();
-    listener->on_failed(failure);
-  }
-
-  void finish_closing() {
-    auto* listener = listener_;
-    abandon();
-    listener->on_closed();
-  }
-
   LinkFailure judge(int status, const std::string& location) const {
     return judge_push(status, location, push_target(options_));
   }
@@ -144,7 +132,6 @@ class HttpPushSocket final : public PushSocket,
   boost::asio::io_context& context_;
   const LiveOptions options_;
   const std::shared_ptr<net::AsyncHttpClient> client_;
-  PushListener* listener_;
   std::shared_ptr<const std::string> waiting_;
   std::optional<std::uint32_t> pinged_;
   bool busy_ = false;

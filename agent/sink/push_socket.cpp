@@ -48,12 +48,12 @@ class Socket final : public PushSocket, public std::enable_shared_from_this<Sock
 
   Socket(asio::io_context& context, const LiveOptions& options, TlsContext tls,
          std::shared_ptr<net::DnsLookup> lookup, unsigned try_number, PushListener& listener)
-      : options_(options),
+      : PushSocket(listener),
+        options_(options),
         tls_(std::move(tls)),
         stream_(make_stream(context, tls_.get())),
         lookup_(std::move(lookup)),
-        try_number_(try_number),
-        listener_(&listener) {}
+        try_number_(try_number) {}
 
   void connect() override {
     lookup_->resolve(options_.url.host, options_.url.port,
@@ -115,18 +115,6 @@ class Socket final : public PushSocket, public std::enable_shared_from_this<Sock
     return [self = this->shared_from_this(), handler](auto&&... results) {
       if (self->listener_ != nullptr) handler(*self, results...);
     };
-  }
-
-  void fail(const LinkFailure& failure) {
-    auto* listener = listener_;
-    abandon();
-    listener->on_failed(failure);
-  }
-
-  void finish_closing() {
-    auto* listener = listener_;
-    abandon();
-    listener->on_closed();
   }
 
   void on_resolved(net::NetResult<std::vector<net::Address>> found) {
@@ -246,7 +234,6 @@ class Socket final : public PushSocket, public std::enable_shared_from_this<Sock
   Stream stream_;
   const std::shared_ptr<net::DnsLookup> lookup_;
   const unsigned try_number_;
-  PushListener* listener_;
   std::vector<Tcp::endpoint> endpoints_;
   websocket::response_type answer_;
   boost::beast::flat_buffer buffer_;
@@ -254,6 +241,18 @@ class Socket final : public PushSocket, public std::enable_shared_from_this<Sock
 };
 
 }  // namespace
+
+void PushSocket::fail(const LinkFailure& failure) {
+  auto* listener = listener_;
+  abandon();
+  listener->on_failed(failure);
+}
+
+void PushSocket::finish_closing() {
+  auto* listener = listener_;
+  abandon();
+  listener->on_closed();
+}
 
 net::NetResult<std::shared_ptr<PushSocket>> make_push_socket(asio::io_context& context,
                                                              const LiveOptions& options,

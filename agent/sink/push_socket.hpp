@@ -36,6 +36,7 @@ class PushListener {
 /// a new object. It decides nothing: deadlines and pings are PushLink's.
 class PushSocket {
  public:
+  explicit PushSocket(PushListener& listener) : listener_(&listener) {}
   virtual ~PushSocket() = default;
 
   virtual void connect() = 0;
@@ -47,6 +48,13 @@ class PushSocket {
   virtual void abandon() = 0;
   /// Bytes that the peer's kernel has confirmed; 0 when not known.
   virtual std::uint64_t tcp_acked_bytes() = 0;
+
+ protected:
+  /// The end, told once: after abandon(), which makes listener_ null.
+  void fail(const LinkFailure& failure);
+  void finish_closing();
+
+  PushListener* listener_;
 };
 
 /// A WebSocket. It always reads, so that the server's pings are answered; it never compresses.
