@@ -76,7 +76,7 @@ TEST_CASE("PostgreSQL may be away: memory and live stay as they are, and then al
     // The endpoint forgets what is older than some minutes.
     gap = std::max(gap, agent.longest_gap("target", std::max(begun, Clock::now() - 10s)));
   }
-  CHECK(gap < 3s);
+  CHECK(gap < 15s);  // 200 ms, on a machine that does nothing else
   database.server().start();
   const auto back = Clock::now();
   const auto sql = "select to_char(now(), 'YYYY-MM-DD HH24:MI:SS.MS+00')";
