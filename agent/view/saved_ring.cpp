@@ -90,9 +90,6 @@ std::vector<T> read_runs(ByteReader& in, std::size_t count) {
     const auto run = in.count(count - points.size(), 0);
     T point{};
     read(in, point);
-    if (run == 0) {
-      in.fail();
-    }
     points.insert(points.end(), run, point);
   }
   return points;
