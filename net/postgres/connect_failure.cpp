@@ -126,7 +126,8 @@ Reaction no_login(const std::string& text, const Target& target) {
             "name the authority that signed the server's certificate: sslrootcert= in the url; "
             "with verify-full the host must be a name in the certificate"};
   }
-  if (contains(text, "closed the connection unexpectedly")) {
+  if (contains(text, "closed the connection unexpectedly") ||
+      contains(text, "Connection reset by peer")) {
     return {FailureKind::unavailable, "is it PostgreSQL that listens there? See its log"};
   }
   return {FailureKind::unavailable, fmt::format("can this host reach {}?", target.place())};

@@ -149,6 +149,7 @@ TEST_CASE("--once tries the history as the agent will use it, and says what help
   agent.database.server().stop();
   const auto away = once();
   CHECK(away.first == 1);
+  INFO(away.second);
   CHECK(away.second.find("is it PostgreSQL that listens there?") != std::string::npos);
 }
 

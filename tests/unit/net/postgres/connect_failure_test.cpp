@@ -63,5 +63,7 @@ TEST_CASE("nobody there is not the same as nobody let in") {
   CHECK(failure("fe_sendauth: no password supplied").kind == FailureKind::auth);
   CHECK(failure("SSL error: certificate verify failed").kind == FailureKind::auth);
   CHECK(failure("server closed the connection unexpectedly").kind == FailureKind::unavailable);
+  CHECK(failure("Connection reset by peer").hint ==
+        failure("server closed the connection unexpectedly").hint);
   CHECK(connect_timeout(*Target::parse("postgresql://a@b/c", "")).kind == FailureKind::timeout);
 }
