@@ -1,5 +1,6 @@
 #include "integration/journal/counting_agent.hpp"
 
+#include <doctest/doctest.h>
 #include <fmt/format.h>
 
 #include <variant>
@@ -71,16 +72,23 @@ std::int64_t CountingAgent::events(const std::string& probe) const {
 }
 
 bool CountingAgent::agrees() const {
-  const auto wrong = [&](const std::string& probe) {
+  Database db(journal, Database::Mode::read);
+  const auto agree = [&](const std::string& probe) {
     const auto of_it = " from event where probe = '" + probe + "'";
-    const auto count = number("select count(*)" + of_it);
-    const auto different = number("select count(distinct message)" + of_it);
-    const auto largest = number("select coalesce(max(cast(message as integer)), 0)" + of_it);
-    const auto cursor = number(
+    const auto count = db.number("select count(*)" + of_it);
+    const auto different = db.number("select count(distinct message)" + of_it);
+    const auto largest = db.number("select coalesce(max(cast(message as integer)), 0)" + of_it);
+    const auto cursor = db.number(
         "select cast(cast(value as text) as integer) from state where probe = '" + probe + "'");
-    return different != count || largest != count || (cursor != count + 1 && count > 0);
+    const bool good = different == count && largest == count && (cursor == count + 1 || count == 0);
+    if (!good || !db.ok()) {
+      MESSAGE(probe, ": ", count, " events, ", different, " different, the largest ", largest,
+              ", the cursor ", cursor, "; ", db.ok() ? "" : db.why());
+    }
+    return good;
   };
-  return !wrong("one") && !wrong("two");
+  const bool one = agree("one");
+  return agree("two") && one && db.ok();
 }
 
 LiveFrame CountingAgent::newest(const std::string& measurement) {
