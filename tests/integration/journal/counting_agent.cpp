@@ -74,7 +74,7 @@ std::int64_t CountingAgent::events(const std::string& probe) const {
 bool CountingAgent::agrees() const {
   Database db(journal, Database::Mode::read);
   const auto agree = [&](const std::string& probe) {
-    const auto of_it = " from event where probe = '" + probe + "'";
+    const auto of_it = " from event where type = 'counted' and probe = '" + probe + "'";
     const auto count = db.number("select count(*)" + of_it);
     const auto different = db.number("select count(distinct message)" + of_it);
     const auto largest = db.number("select coalesce(max(cast(message as integer)), 0)" + of_it);
