@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <vector>
 
 #include "agent/journal/journal_reader.hpp"
 #include "support/faulty_disk.hpp"
@@ -68,6 +69,17 @@ struct SmallJournal {
     CHECK(file.size() < 12'000);
   }
 };
+
+/// Every byte from 0 on and `end` itself, nightly; else each seventh, for each costs two starts.
+std::vector<std::size_t> places_up_to(std::size_t end) {
+  const std::size_t step = std::getenv("LIVETAP_NIGHTLY") != nullptr ? 1 : 7;
+  std::vector<std::size_t> places;
+  for (std::size_t at = 0; at < end; at += step) {
+    places.push_back(at);
+  }
+  places.push_back(end);
+  return places;
+}
 
 struct Outcome {
   JournalContents contents;
@@ -142,7 +154,7 @@ TEST_CASE("a journal cut off at any byte is sound or set aside") {
   const Quickly quickly;
   const SmallJournal small(false);
   int whole = 0;
-  for (std::size_t size = 0; size <= small.file.size(); ++size) {
+  for (const auto size : places_up_to(small.file.size())) {
     CAPTURE(size);
     const auto outcome = start_on(small.file.substr(0, size), "");
     REQUIRE((outcome.set_aside || is_a_prefix(outcome.contents)));
@@ -156,7 +168,7 @@ TEST_CASE("a -wal cut off at any byte gives whole commits, and the state of the 
   const SmallJournal killed(true);
   REQUIRE(killed.wal.size() > 5'000);
   std::size_t last = 0;
-  for (std::size_t size = 0; size <= killed.wal.size(); ++size) {
+  for (const auto size : places_up_to(killed.wal.size())) {
     CAPTURE(size);
     const auto outcome = start_on(killed.file, killed.wal.substr(0, size));
     REQUIRE_FALSE(outcome.set_aside);
@@ -170,7 +182,7 @@ TEST_CASE("a -wal cut off at any byte gives whole commits, and the state of the 
 TEST_CASE("a byte flipped in the -wal gives whole commits, too") {
   const Quickly quickly;
   const SmallJournal killed(true);
-  for (std::size_t at = 0; at < killed.wal.size(); ++at) {
+  for (const auto at : places_up_to(killed.wal.size() - 1)) {
     CAPTURE(at);
     auto wal = killed.wal;
     wal[at] = static_cast<char>(wal[at] ^ (1 << (at % 8)));
@@ -184,13 +196,13 @@ TEST_CASE("a byte flipped anywhere in a journal stops nothing") {
   const Quickly quickly;
   const SmallJournal small(false);
   int set_aside = 0;
-  for (std::size_t at = 0; at < small.file.size(); ++at) {
+  for (const auto at : places_up_to(small.file.size() - 1)) {
     CAPTURE(at);
     auto file = small.file;
     file[at] = static_cast<char>(file[at] ^ (1 << (at % 8)));
     set_aside += start_on(file, "").set_aside ? 1 : 0;
   }
-  CHECK(set_aside > 50);
+  CHECK(set_aside > 10);
   CHECK(set_aside < static_cast<int>(small.file.size()));
 }
 
