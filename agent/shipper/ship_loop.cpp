@@ -174,15 +174,18 @@ bool ShipLoop::read(const RunState& run, BatchSource& source) {
   journal::JournalQuery query;
   query.rows = most_rows_;
   query.bytes = most_bytes;
+  const bool samples = run.shipped.sample < run.seen.sample;
+  const bool events = run.shipped.event < run.seen.event;
+  // One row at a time when rows are sought, not one of each; and each kind has its turn, for
+  // samples may come as fast as they go.
+  const bool one_kind = most_rows_ == 1 && samples && events;
   std::optional<journal::JournalFault> fault;
-  if (run.shipped.sample < run.seen.sample) {
+  if (samples && !(one_kind && events_turn_)) {
     query.after = run.shipped.sample;
     query.up_to = run.seen.sample;
     fault = reader_->samples(query, source.samples);
   }
-  // One row at a time when rows are sought: not one of each.
-  if (!fault && run.shipped.event < run.seen.event &&
-      (most_rows_ > 1 || source.samples.last == run.shipped.sample)) {
+  if (!fault && events && !(one_kind && !events_turn_)) {
     query.after = run.shipped.event;
     query.up_to = run.seen.event;
     fault = reader_->events(query, source.events);
@@ -227,6 +230,7 @@ void ShipLoop::shipped(const Batch& batch) {
   ship_error_.reset();
   retry_.succeeded();
   most_rows_ = std::min(most_rows_ * 2, most_rows);
+  events_turn_ = !events_turn_;
 }
 
 /// Rows that the database refuses are found by halves, and left out alone.

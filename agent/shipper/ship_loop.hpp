@@ -59,7 +59,8 @@ class ShipLoop {
   bool connected_ = false;
   std::optional<Error> ship_error_;  ///< why rows wait
   std::optional<Error> tend_error_;  ///< why minutes, hours or days are not kept
-  std::size_t most_rows_;  ///< of a batch; fewer while rows are sought that the database refuses
+  std::size_t most_rows_;     ///< of a batch; fewer while rows are sought that the database refuses
+  bool events_turn_ = false;  // whose row is next when rows are sought; changes with each batch
   SteadyTime next_rollup_{};
   SteadyTime next_days_{};
   bool days_known_ = false;
