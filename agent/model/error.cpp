@@ -22,4 +22,8 @@ std::string_view to_string(ErrorKind kind) {
   return "internal";
 }
 
+std::string in_words(const Error& error) {
+  return error.hint.empty() ? error.message : error.message + " -> " + error.hint;
+}
+
 }  // namespace livetap

@@ -34,6 +34,9 @@ struct Error {
   bool operator==(const Error&) const = default;
 };
 
+/// For a line of a log or of a status: the message, and the hint where there is one.
+std::string in_words(const Error& error);
+
 /// A value or the reason why there is none. Expected failures inside the agent are values; nothing
 /// of ours throws across a stage.
 template <class T>

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "agent/model/clocks.hpp"
+#include "agent/run/complaint_log.hpp"
 
 namespace livetap {
 
@@ -123,11 +124,7 @@ void EventKeeper::look_at_journal(const ViewTime& now) {
 
 void EventKeeper::say(const std::string& who, const std::string& what, const std::string& wrong,
                       SteadyTime now) {
-  const auto line =
-      wrong.empty() ? complaints_.well(who, what, now) : complaints_.failed(who, what, wrong, now);
-  if (line) {
-    spdlog::log(wrong.empty() ? spdlog::level::info : spdlog::level::warn, "{}", *line);
-  }
+  log_complaint(complaints_, who, what, wrong.empty() ? std::nullopt : std::optional(wrong), now);
 }
 
 }  // namespace livetap

@@ -11,6 +11,7 @@
 #include "agent/model/clocks.hpp"
 #include "agent/once/severity_level.hpp"
 #include "agent/run/agent_page.hpp"
+#include "agent/run/complaint_log.hpp"
 #include "agent/run/complaints.hpp"
 #include "agent/run/config_change.hpp"
 #include "agent/run/config_watch.hpp"
@@ -60,10 +61,6 @@ std::vector<std::optional<std::size_t>> kept_places(const std::vector<ProbeSpec>
                                      : std::optional(static_cast<std::size_t>(at - old.begin())));
   }
   return places;
-}
-
-std::string in_words(const Error& error) {
-  return error.hint.empty() ? error.message : error.message + " -> " + error.hint;
 }
 
 }  // namespace
@@ -426,12 +423,8 @@ class RunningAgent::Impl {
     if (page_) {
       page_->gathered(measurement, gather, routed.snapshot ? &*routed.snapshot : nullptr);
     }
-    const auto line = gather.error
-                          ? complaints_.failed(name, measurement, in_words(*gather.error), now)
-                          : complaints_.well(name, measurement, now);
-    if (line) {
-      spdlog::log(gather.error ? spdlog::level::warn : spdlog::level::info, "{}", *line);
-    }
+    log_complaint(complaints_, name, measurement,
+                  gather.error ? std::optional(in_words(*gather.error)) : std::nullopt, now);
   }
 
   void push_conditions(const Moment& now) {
@@ -479,11 +472,8 @@ class RunningAgent::Impl {
   }
 
   void look_at_history(const shipper::ShipperStatus& history, SteadyTime now) {
-    const auto line = history.error ? complaints_.failed("history", "ship", history.text, now)
-                                    : complaints_.well("history", "ship", now);
-    if (line) {
-      spdlog::log(history.error ? spdlog::level::warn : spdlog::level::info, "{}", *line);
-    }
+    log_complaint(complaints_, "history", "ship",
+                  history.error ? std::optional(history.text) : std::nullopt, now);
   }
 
   void accept_own(const Gather& gather, const ViewTime& now) {

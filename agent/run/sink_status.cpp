@@ -21,6 +21,18 @@ Value count(std::uint64_t value) {
 /// Counted for the history alone; the last of all.
 constexpr int history_fields = 3;
 
+/// What every sink says of itself: the first columns of its row.
+void begin_row(RowBlock& rows, std::string_view sink, bool connected, std::string_view state,
+               std::uint64_t collected, std::uint64_t delivered, std::uint64_t queued) {
+  rows.begin_row();
+  rows.add_tag(sink);
+  rows.add(connected);
+  rows.add(state);
+  rows.add(count(collected));
+  rows.add(count(delivered));
+  rows.add(count(queued));
+}
+
 /// What the sink does not count.
 void add_nulls(RowBlock& rows, int fields) {
   for (int i = 0; i < fields; ++i) {
@@ -73,13 +85,8 @@ RowBlock SinkStatus::rows() {
 
 void SinkStatus::add(RowBlock& rows, const sink::LiveStatus& live) {
   const auto& counters = live.counters;
-  rows.begin_row();
-  rows.add_tag("grafana");
-  rows.add(live.state == sink::LinkState::open);
-  rows.add(std::string_view(live.text));
-  rows.add(count(counters.collected.messages));
-  rows.add(count(counters.delivered.messages));
-  rows.add(count(counters.queued.messages));
+  begin_row(rows, "grafana", live.state == sink::LinkState::open, live.text,
+            counters.collected.messages, counters.delivered.messages, counters.queued.messages);
   rows.add(count(counters.dropped_for(sink::LiveDrop::superseded).messages));
   rows.add(count(counters.dropped_for(sink::LiveDrop::queue_full).messages));
   rows.add(count(counters.dropped_for(sink::LiveDrop::too_large).messages));
@@ -94,13 +101,8 @@ void SinkStatus::add(RowBlock& rows, const sink::LiveStatus& live) {
 void SinkStatus::add(RowBlock& rows, const journal::JournalStatus& journal,
                      const EventCounters& events) {
   const auto& counters = journal.counters;
-  rows.begin_row();
-  rows.add_tag("journal");
-  rows.add(journal.open);
-  rows.add(std::string_view(journal.text));
-  rows.add(count(counters.collected.events + events.flood));
-  rows.add(count(counters.delivered.events));
-  rows.add(count(counters.queued.events));
+  begin_row(rows, "journal", journal.open, journal.text, counters.collected.events + events.flood,
+            counters.delivered.events, counters.queued.events);
   add_nulls(rows, 4);
   rows.add(count(counters.dropped_for(journal::JournalDrop::full).events));
   rows.add(count(counters.dropped_for(journal::JournalDrop::off).events));
@@ -116,13 +118,8 @@ void SinkStatus::add(RowBlock& rows, const journal::JournalStatus& journal,
 
 void SinkStatus::add_samples(RowBlock& rows, const journal::JournalStatus& journal) {
   const auto& counters = journal.counters;
-  rows.begin_row();
-  rows.add_tag("samples");
-  rows.add(journal.open);
-  rows.add(std::string_view(journal.text));
-  rows.add(count(counters.collected.samples));
-  rows.add(count(counters.delivered.samples));
-  rows.add(count(counters.queued.samples));
+  begin_row(rows, "samples", journal.open, journal.text, counters.collected.samples,
+            counters.delivered.samples, counters.queued.samples);
   add_nulls(rows, 4);
   rows.add(count(counters.dropped_for(journal::JournalDrop::full).samples));
   rows.add(count(counters.dropped_for(journal::JournalDrop::off).samples));
@@ -135,13 +132,8 @@ void SinkStatus::add_samples(RowBlock& rows, const journal::JournalStatus& journ
 
 void SinkStatus::add(RowBlock& rows, const shipper::ShipperStatus& history) {
   const auto& report = history.report;
-  rows.begin_row();
-  rows.add_tag("history");
-  rows.add(history.connected);
-  rows.add(std::string_view(history.text));
-  rows.add(count(report.collected));
-  rows.add(count(report.counts.delivered));
-  rows.add(count(report.queued));
+  begin_row(rows, "history", history.connected, history.text, report.collected,
+            report.counts.delivered, report.queued);
   add_nulls(rows, 3);
   rows.add(count(report.counts.refused));
   add_nulls(rows, 4);

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "agent/model/clocks.hpp"
+#include "agent/run/complaint_log.hpp"
 
 namespace livetap {
 
@@ -97,15 +98,9 @@ void WindowKeeper::complain() {
   if (!last) {
     return;
   }
-  const auto now = clocks().steady;
-  const auto line =
-      last->has_error()
-          ? complaints_.failed("windows", "write",
-                               last->error().message + " -> " + last->error().hint, now)
-          : complaints_.well("windows", "write", now);
-  if (line) {
-    spdlog::log(last->has_error() ? spdlog::level::warn : spdlog::level::info, "{}", *line);
-  }
+  log_complaint(complaints_, "windows", "write",
+                last->has_error() ? std::optional(in_words(last->error())) : std::nullopt,
+                clocks().steady);
 }
 
 void WindowKeeper::stop() {

@@ -17,10 +17,6 @@ namespace {
 
 constexpr Milliseconds look_pause{1'000};
 
-std::string in_words(const Error& error) {
-  return error.hint.empty() ? error.message : error.message + " -> " + error.hint;
-}
-
 }  // namespace
 
 class Shipper::Impl : public std::enable_shared_from_this<Shipper::Impl> {
