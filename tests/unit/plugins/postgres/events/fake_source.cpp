@@ -1,37 +1,15 @@
 #include "fake_source.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <set>
 #include <string_view>
-#include <unordered_map>
 
 namespace livetap::test {
 
 using namespace postgres;
 
 namespace {
-
-/// The order of an index: null last, infinity behind all moments.
-struct Place {
-  bool infinite;
-  Moment time;
-  bool no_key;
-  std::string_view key;  ///< of the row
-  auto operator<=>(const Place&) const = default;
-};
-
-/// Each page looks at every row again: a time is read once.
-std::optional<Moment> moment_of(const std::string& text) {
-  static std::unordered_map<std::string, std::optional<Moment>> known;
-  const auto [at, is_new] = known.try_emplace(text);
-  if (is_new) at->second = read_moment(text);
-  return at->second;
-}
-
-Place place_of(const FakeSource::Row& row) {
-  const auto time = moment_of(*row.time);
-  return {!time, time.value_or(Moment::max()), !row.id,
-          row.id ? std::string_view(*row.id) : std::string_view()};
-}
 
 std::string between(const std::string& text, const std::string& before) {
   const auto begin = text.find(before);
@@ -55,33 +33,51 @@ void FakeSource::insert(Moment time, const std::string& id, const std::string& s
   rows.push_back({write_moment(time), id, status});
 }
 
+const std::multimap<FakeSource::Place, std::size_t>& FakeSource::index() const {
+  if (rows.size() < indexed_) {
+    index_.clear();
+    indexed_ = 0;
+  }
+  for (; indexed_ < rows.size(); ++indexed_) {
+    const Row& row = rows[indexed_];
+    if (!row.time) continue;
+    const auto time = read_moment(*row.time);
+    index_.insert({{!time, time.value_or(Moment::max()), !row.id, row.id.value_or("")}, indexed_});
+  }
+  return index_;
+}
+
 std::vector<FakeSource::Row> FakeSource::page(const Parameters& parameters) const {
   const bool everything = parameters[0] == "-infinity";
   const Place after{false, everything ? Moment::min() : *read_moment(*parameters[0]),
-                    !parameters[1],
-                    parameters[1] ? std::string_view(*parameters[1]) : std::string_view()};
-  std::vector<std::pair<Place, const Row*>> found;
-  for (const Row& row : rows) {
-    if (!row.time) continue;
-    const Place place = place_of(row);
+                    !parameters[1], parameters[1].value_or("")};
+  std::vector<Row> page;
+  const auto take = [&](const std::pair<const Place, std::size_t>& entry) {
+    const Place& place = entry.first;
     // Against a null key only the time can be greater, and a null key against any.
     const bool later = std::tie(place.infinite, place.time) > std::tie(after.infinite, after.time);
-    if (later || (!after.no_key && !place.no_key && place > after)) found.emplace_back(place, &row);
+    if (later || (!after.no_key && !place.no_key)) page.push_back(rows[entry.second]);
+    return page.size() < limit;
+  };
+  const auto first = index().upper_bound(after);
+  if (descending) {
+    std::all_of(std::make_reverse_iterator(index_.cend()), std::make_reverse_iterator(first), take);
+  } else {
+    std::all_of(first, index_.cend(), take);
   }
-  const auto end = found.begin() + static_cast<std::ptrdiff_t>(std::min(limit, found.size()));
-  std::partial_sort(found.begin(), end, found.end(), [this](const auto& a, const auto& b) {
-    return descending ? b.first < a.first : a.first < b.first;
-  });
-  std::vector<Row> rows_of_page;
-  for (auto at = found.begin(); at != end; ++at) rows_of_page.push_back(*at->second);
-  return rows_of_page;
+  return page;
 }
 
 std::vector<FakeSource::Row> FakeSource::by_key(const std::string& keys) const {
-  std::vector<Row> found;
-  for (const Row& row : rows) {
-    if (row.id && keys.find('"' + *row.id + '"') != std::string::npos) found.push_back(row);
+  std::set<std::string_view> wanted;  // an array: {"a","b"}
+  for (std::size_t at = keys.find('"'); at != std::string::npos; at = keys.find('"', at + 1)) {
+    const auto end = keys.find('"', at + 1);
+    wanted.insert(std::string_view(keys).substr(at + 1, end - at - 1));
+    at = end;
   }
+  std::vector<Row> found;
+  std::copy_if(rows.begin(), rows.end(), std::back_inserter(found),
+               [&](const Row& row) { return row.id && wanted.contains(*row.id); });
   return found;
 }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <compare>
 #include <map>
 #include <optional>
 #include <string>
@@ -23,6 +24,7 @@ class FakeSource : public postgres::EventTurn {
     std::string status;
   };
   void insert(Moment time, const std::string& id, const std::string& status = "");
+  // They grow at the end, or become fewer.
   std::vector<Row> rows;
 
   struct Taken {
@@ -61,8 +63,21 @@ class FakeSource : public postgres::EventTurn {
   void warn(const std::string& text) override { warnings.push_back(text); }
 
  private:
+  // The order of an index: null last, infinity behind all moments.
+  struct Place {
+    bool infinite;
+    Moment time;
+    bool no_key;
+    std::string key;
+    auto operator<=>(const Place&) const = default;
+  };
+  const std::multimap<Place, std::size_t>& index() const;
+
   std::vector<Row> page(const postgres::Parameters& parameters) const;
   std::vector<Row> by_key(const std::string& keys) const;
+
+  mutable std::multimap<Place, std::size_t> index_;  // places in rows
+  mutable std::size_t indexed_ = 0;                  // rows that it knows
 };
 
 }  // namespace livetap::test
