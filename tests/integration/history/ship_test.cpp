@@ -89,7 +89,7 @@ TEST_CASE(
   CHECK(one > rounds);
   CHECK(two > rounds);
   CHECK(agent.number("select count(*) - count(distinct next) from livetap.first_counting") == 0);
-  CHECK(agent.link.cuts() > rounds / 2);
+  CHECK(agent.link.cuts() > rounds / 6);  // three a round, where the agent is up in time for them
 }
 
 TEST_CASE("a journal that was lost, or put back to an older copy, keeps no new row from arriving") {

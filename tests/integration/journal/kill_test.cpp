@@ -19,6 +19,13 @@ TEST_CASE("killed at any moment, an agent loses no event and keeps none twice") 
   std::mt19937 random(4711);
   std::int64_t before = 0;
   int grown = 0;
+  {
+    auto run = agent.start();  // before it has made the file there is nothing to agree with
+    REQUIRE(wait_until(
+        30s, [&] { return std::filesystem::exists(agent.journal) && agent.events("one") > 0; }));
+    run.signal(SIGKILL);
+    REQUIRE(run.wait(10s));
+  }
   for (int round = 0; round < 20; ++round) {
     CAPTURE(round);
     auto run = agent.start();

@@ -82,8 +82,11 @@ class Windows {
     const auto url = log.substr(at, log.find('\n', at) - at);
     Course course;
     const auto found = wait_until(30s, [&] {
-      const auto answer =
-          json::parse(http_request(url + "api/series?measurement=first_counting").body);
+      const auto reply = http_request(url + "api/series?measurement=first_counting");
+      if (reply.status != 200) {
+        return false;  // not measured yet
+      }
+      const auto answer = json::parse(reply.body);
       const auto& series = answer.at("series").as_array();
       if (series.empty()) {
         return false;
