@@ -53,8 +53,12 @@ void add(Batch& batch, const std::string& agent, const SampleRow& row) {
 }
 
 void add(Batch& batch, const std::string& agent, const EventRow& row) {
+  const auto time = row.event.time;
+  const bool is_first = batch.events.empty();
   sql::append_event(batch.events, agent, row.event);
-  batch.event_days.insert(sql::day_of(row.event.time));
+  batch.first_event = is_first ? time : std::min(batch.first_event, time);
+  batch.last_event = is_first ? time : std::max(batch.last_event, time);
+  batch.event_days.insert(sql::day_of(time));
   ++batch.table_rows;
 }
 

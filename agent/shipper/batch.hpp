@@ -43,6 +43,8 @@ struct Batch {
   journal::JournalPosition to;
   std::vector<Table> tables;
   std::string events;
+  WallTime first_event{};
+  WallTime last_event{};
   std::set<sql::Day> event_days;
   RowCounts counts;
   std::uint64_t table_rows = 0;  ///< rows of tables, where a sample holds many

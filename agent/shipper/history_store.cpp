@@ -83,7 +83,22 @@ Outcome<HistoryStore::Found> HistoryStore::look() {
     return with_cure(rows.error(), {"", fmt::format("GRANT USAGE, CREATE ON SCHEMA {} TO {}",
                                                     schema_, session_.target().user())});
   }
-  return Found{is_true(*rows, 0), is_true(*rows, 1)};
+  return Found{is_true(*rows, 0), is_true(*rows, 1), is_true(*rows, 2)};
+}
+
+sql::Steps HistoryStore::missing(const Found& found) const {
+  if (found.tables && found.event_counts) {
+    return {};
+  }
+  auto steps = sql::make_schema(schema_, found.schema, session_.target().user(),
+                                session_.target().database());
+  if (!found.event_counts) {
+    for (auto& step : sql::create_rollups(schema_, sql::counted_events())) {
+      steps.push_back(std::move(step));
+    }
+    steps.push_back({sql::note_all_events(schema_), ""});
+  }
+  return steps;
 }
 
 Outcome<Positions> HistoryStore::begin() {
@@ -93,13 +108,13 @@ Outcome<Positions> HistoryStore::begin() {
   if (!found) {
     return found.error();
   }
-  if (!found->tables) {
+  if (!missing(*found).empty()) {
     const auto made = in_transaction([&]() -> std::optional<Failure> {
       if (auto failure = run(sql::lock_shape(schema_))) {
         return failure;
       }
-      return run(sql::make_schema(schema_, found->schema, session_.target().user(),
-                                  session_.target().database()));
+      const auto left = look();  // another agent may have been at it
+      return left ? run(missing(*left)) : std::optional(left.error());
     });
     if (made) {
       return *made;
@@ -131,11 +146,7 @@ std::optional<Failure> HistoryStore::try_out() {
   Measurement probe;
   probe.name = "_check";
   probe.fields.emplace_back().name = "value";
-  sql::Steps steps;
-  if (!found->tables) {
-    steps = sql::make_schema(schema_, found->schema, session_.target().user(),
-                             session_.target().database());
-  }
+  auto steps = missing(*found);
   for (auto& step : sql::create_table(schema_, probe)) {
     steps.push_back(std::move(step));
   }
@@ -255,6 +266,10 @@ std::optional<Failure> HistoryStore::write(const Batch& batch, bool& taken) {
     if (auto failure = session_.copy(sql::copy_events_command(schema_), batch.events)) {
       return failure;
     }
+    if (auto failure = run(sql::note_rows(schema_, agent_, sql::event_table, batch.first_event,
+                                          batch.last_event))) {
+      return failure;
+    }
   }
   taken = true;
   return std::nullopt;
@@ -288,6 +303,9 @@ Outcome<bool> HistoryStore::take_position(const Batch& batch) {
 }
 
 Outcome<const Measurement*> HistoryStore::shape_of(const std::string& measurement) {
+  if (measurement == sql::event_table) {
+    return &sql::counted_events();
+  }
   const auto known = shapes_.find(measurement);
   if (known != shapes_.end()) {
     return &known->second;
@@ -335,7 +353,7 @@ std::optional<Failure> HistoryStore::keep_days(WallTime now) {
   for (auto day = sql::day_of(now); day <= sql::day_of(now) + ahead; day += std::chrono::days(1)) {
     days.insert(day);
   }
-  std::vector<std::string> measurements;
+  std::vector<std::string> measurements{sql::event_table};
   for (const auto& [name, shape] : shapes_) {
     measurements.push_back(name);
     if (auto failure = add_days(name, days)) {

@@ -49,8 +49,10 @@ class HistoryStore {
   struct Found {
     bool schema = false;
     bool tables = false;
+    bool event_counts = false;
   };
   Outcome<Found> look();
+  sql::Steps missing(const Found& found) const;
   std::optional<Failure> run(const sql::Steps& steps);
   std::optional<Failure> run(const std::string& statement);
   template <class Work>

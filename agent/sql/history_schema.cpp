@@ -47,17 +47,29 @@ create table if not exists {0}."event" (
   attributes jsonb
 ) partition by range (time);
 create index if not exists event_time on {0}."event" (time);
+-- For the seldom ones, among millions of others.
+create index if not exists event_type on {0}."event" (type, service, time);
 )";
 
 }  // namespace
+
+const Measurement& counted_events() {
+  static const Measurement events = [] {
+    Measurement shape;
+    shape.name = event_table;
+    shape.tags = {"probe", "service", "type", "severity"};
+    return shape;
+  }();
+  return events;
+}
 
 std::string schema_query(std::string_view schema) {
   const auto exists = [&](const char* table) {
     return fmt::format("to_regclass({}) is not null", quoted_text(quoted_name(schema, table)));
   };
-  return fmt::format("select to_regnamespace({}) is not null, {} and {} and {} and {}",
+  return fmt::format("select to_regnamespace({}) is not null, {} and {} and {} and {}, {}",
                      quoted_text(quoted_name(schema)), exists(position_table), exists(column_table),
-                     exists(rollup_table), exists(event_table));
+                     exists(rollup_table), exists(event_table), exists("event_hour"));
 }
 
 Steps make_schema(std::string_view schema, bool schema_exists, std::string_view role,

@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "agent/model/schema.hpp"
 #include "agent/sql/step.hpp"
 
 /// The tables that the history keeps for itself, beside one for each measurement. Their names begin
@@ -23,7 +24,11 @@ inline constexpr const char* event_table = "event";
 /// The role that Grafana reads with; what is made may be read by it, where it exists.
 inline constexpr const char* reader_role = "livetap_reader";
 
-/// Gives "t" or "f": whether the schema is there, and whether all its own tables are.
+/// Events as minutes and hours hold them: a measurement without fields, whose rows are counted.
+const Measurement& counted_events();
+
+/// Gives "t" or "f": whether the schema is there, whether all its own tables are, and whether the
+/// minutes and hours of events are.
 std::string schema_query(std::string_view schema);
 
 /// Makes what is missing. `role`: as whom the session is logged in; `database`: where.

@@ -15,6 +15,8 @@ namespace {
 
 /// How many rows of the measurement a row of a rollup is made of: the weight of its means.
 constexpr const char* weight_column = "_rows";
+/// What the function of a measurement without fields gives: how many rows.
+constexpr const char* count_column = "events";
 /// What steps are counted from.
 constexpr const char* origin = "timestamptz '2000-01-01 00:00:00+00'";
 
@@ -65,6 +67,14 @@ std::string aggregates(const Measurement& shape, bool weighted) {
   return list;
 }
 
+/// What the function gives of the rows of a step. `weighted`: as above.
+std::string given(const Measurement& shape, bool weighted) {
+  if (!shape.fields.empty()) {
+    return aggregates(shape, weighted);
+  }
+  return weighted ? fmt::format(", sum({})::bigint", weight_column) : ", count(*)";
+}
+
 /// The rows of a table with the step that each belongs to, "_step", in the order of steps, series
 /// and time. Sorting by bytes is several times as fast as by a language.
 std::string sorted_rows(const Measurement& shape, const std::string& step,
@@ -108,7 +118,7 @@ std::string by_query(const std::string& source, const Measurement& shape, const 
                      bool weighted) {
   return fmt::format(
       "return query select _step, agent{}{} from {} group by {} order by 1;", quoted_tags(shape),
-      aggregates(shape, weighted),
+      given(shape, weighted),
       sorted_rows(shape, fmt::format("date_bin({}, time, {})", step, origin), source,
                   fmt::format("time >= date_bin({}, $2, {}) and time < $3", step, origin),
                   weighted),
@@ -123,8 +133,9 @@ std::string by_rollup(std::string_view schema, const Measurement& shape, const c
   return fmt::format(
       "if $1 <= interval '1 {0}' then return query select time, agent{1}{2} from {3} where time >= "
       "date_bin('1 {0}', $2, {4}) and time < $3 order by time; else {5} end if;",
-      span, quoted_tags(shape), quoted_fields(shape), table, origin,
-      by_query(table, shape, step.c_str(), true));
+      span, quoted_tags(shape),
+      shape.fields.empty() ? fmt::format(", {}", weight_column) : quoted_fields(shape), table,
+      origin, by_query(table, shape, step.c_str(), true));
 }
 
 std::string create_function(std::string_view schema, const Measurement& shape) {
@@ -134,6 +145,9 @@ std::string create_function(std::string_view schema, const Measurement& shape) {
   }
   for (const auto& field : shape.fields) {
     columns += fmt::format(", {} {}", quoted_name(field.name), rollup_type(field));
+  }
+  if (shape.fields.empty()) {
+    columns += fmt::format(", {} bigint", count_column);
   }
   return fmt::format(
       R"(create function {0}({1}) returns table ({2})
@@ -257,6 +271,15 @@ std::string note_rows(std::string_view schema, std::string_view agent, std::stri
       "newest = greatest(known.newest, excluded.newest)",
       quoted_name(schema, rollup_table), quoted_text(agent), quoted_text(measurement),
       *time_text(first), *time_text(last));
+}
+
+std::string note_all_events(std::string_view schema) {
+  return fmt::format(
+      "insert into {} (agent, measurement, minute, hour, newest) select agent, {}, "
+      "date_trunc('minute', min(time)), date_trunc('hour', min(time)), max(time) from {} group by "
+      "agent on conflict (agent, measurement) do nothing",
+      quoted_name(schema, rollup_table), quoted_text(event_table),
+      quoted_name(schema, event_table));
 }
 
 std::string behind_query(std::string_view schema, std::string_view agent) {

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iterator>
 #include <regex>
+#include <set>
 
 namespace livetap::test {
 
@@ -42,6 +43,30 @@ std::vector<SqlPanel> sql_panels(const std::string& data_source) {
     add_panels(read_json(file.path()), data_source, found);
   }
   return found;
+}
+
+std::vector<SqlPanel> sql_variables(const std::string& data_source) {
+  std::vector<SqlPanel> found;
+  std::set<std::string> seen;
+  for (const auto& file : std::filesystem::directory_iterator(LIVETAP_DASHBOARDS)) {
+    const auto dashboard = read_json(file.path());
+    const auto* templating = dashboard.as_object().if_contains("templating");
+    if (templating == nullptr) continue;
+    for (const auto& variable : templating->at("list").as_array()) {
+      const auto* source = variable.as_object().if_contains("datasource");
+      if (source == nullptr || text(source->at("uid")) != data_source) continue;
+      const auto sql = text(variable.at("query"));
+      if (seen.insert(sql).second) found.push_back({text(variable.at("name")), sql});
+    }
+  }
+  return found;
+}
+
+std::string with_values(std::string sql, const std::map<std::string, std::string>& values) {
+  for (const auto& [name, value] : values) {
+    sql = std::regex_replace(sql, std::regex(R"(\$)" + name + R"(\b)"), value);
+  }
+  return sql;
 }
 
 std::string expanded(const std::string& sql, const std::string& range, int step_s) {

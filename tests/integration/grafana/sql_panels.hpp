@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,12 @@ struct SqlPanel {
 
 // Those that ask a data source, by its uid.
 std::vector<SqlPanel> sql_panels(const std::string& data_source);
+
+// The queries behind variables, each once.
+std::vector<SqlPanel> sql_variables(const std::string& data_source);
+
+// With the values of variables in place of their names.
+std::string with_values(std::string sql, const std::map<std::string, std::string>& values);
 
 // What Grafana 10.4 makes of the macros for a time range until now. `range` is an interval of
 // PostgreSQL, `step_s` what $__interval comes to.

@@ -64,6 +64,8 @@ TEST_CASE("Grafana's reader reads the schema of the history and nothing else") {
         "livetap._queue_20251125 select\n"
         "livetap._rollup select\n"
         "livetap.event select\n"
+        "livetap.event_hour select\n"
+        "livetap.event_minute select\n"
         "livetap.queue select\n"
         "livetap.queue_hour select\n"
         "livetap.queue_minute select\n"

@@ -28,6 +28,27 @@ journal::EventRow event(std::int64_t id, std::string attributes) {
   return {id, noon, Event{noon, Severity::warning, "order", "desk", "sold", attributes, "trading"}};
 }
 
+// `count` events after `from`, one each 10 s from noon on; each third one an order, the others
+// signals.
+shipper::Batch events_of(std::int64_t from, std::int64_t count) {
+  std::vector<journal::EventRow> events;
+  for (auto id = from + 1; id <= from + count; ++id) {
+    const auto time = noon + std::chrono::seconds(10 * (id - 1));
+    events.push_back({id, time,
+                      Event{time, Severity::info, id % 3 == 0 ? "order" : "signal", "desk", "sold",
+                            "", "trading"}});
+  }
+  return batch_of({}, 0, std::move(events), from);
+}
+
+void make_all_rollups(HistoryStore& history) {
+  for (bool more = true; more;) {
+    const auto made = history.make_rollups();
+    if (!made) FAIL(made.error().error.message);
+    more = *made;
+  }
+}
+
 }  // namespace
 
 TEST_CASE("a fresh database gets what it needs, and rows lie in it as they were measured") {
@@ -157,6 +178,54 @@ TEST_CASE("minutes and hours are those of the rows, whatever came late, and the 
   CHECK(database.rows("select distinct messages, state from livetap.queue_by('1 hour', " + between +
                       " where name = 'b'") == std::vector<std::string>{"-|-"});
   CHECK(database.value("select count(*) from livetap.queue_minute") == "300");
+}
+
+TEST_CASE("events are counted by minute and hour, whatever came late") {
+  HistoryDatabase database;
+  auto session = database.session();
+  auto history = store(session);
+  ship(history, events_of(0, 900));
+  make_all_rollups(history);
+  auto late = event(901, "");
+  late.event.time = noon + std::chrono::minutes(61);
+  ship(history, batch_of({}, 0, {late}, 900));
+  make_all_rollups(history);
+
+  const auto by = [&](const std::string& step, const std::string& until) {
+    return database.rows(
+        "select to_char(time, 'HH24:MI:SS'), type, sum(events) from "
+        "livetap.event_by('" +
+        step + "', '2025-11-25 12:00', '" + until + "') group by 1, 2 order by 1, 2");
+  };
+  CHECK(by("1 hour", "2025-11-26") ==
+        std::vector<std::string>{"12:00:00|order|120", "12:00:00|signal|240", "13:00:00|order|121",
+                                 "13:00:00|signal|240", "14:00:00|order|60",
+                                 "14:00:00|signal|120"});
+  CHECK(by("1 minute", "2025-11-25 12:02") ==
+        std::vector<std::string>{"12:00:00|order|2", "12:00:00|signal|4", "12:01:00|order|2",
+                                 "12:01:00|signal|4"});
+  CHECK(by("30s", "2025-11-25 12:00:30") ==
+        std::vector<std::string>{"12:00:00|order|1", "12:00:00|signal|2"});
+  CHECK(by("90 minutes", "2025-11-26") ==
+        std::vector<std::string>{"12:00:00|order|181", "12:00:00|signal|360", "13:30:00|order|120",
+                                 "13:30:00|signal|240"});
+}
+
+TEST_CASE("events that came before they were counted are counted") {
+  HistoryDatabase database;
+  auto session = database.session();
+  auto history = store(session);
+  ship(history, events_of(0, 100));
+  // As an earlier agent left it.
+  database.rows(
+      "drop table livetap.event_minute, livetap.event_hour; "
+      "drop function livetap.event_by; delete from livetap._rollup");
+  REQUIRE(history.begin().has_value());
+  ship(history, events_of(100, 100));
+  make_all_rollups(history);
+  CHECK(database.value("select sum(events) from livetap.event_by('1 hour', '2025-11-25', "
+                       "'2025-11-26')") == "200");
+  CHECK_FALSE(history.try_out().has_value());
 }
 
 TEST_CASE("days beyond the retention are dropped, and nothing else") {

@@ -1,0 +1,173 @@
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <pqxx/pqxx>
+#include <set>
+#include <thread>
+#include <tuple>
+
+#include "agent/shipper/history_store.hpp"
+#include "integration/grafana/sql_panels.hpp"
+#include "integration/reference/reference_system.hpp"
+#include "tests/support/wait_until.hpp"
+
+using namespace livetap;
+using namespace livetap::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+class History {
+ public:
+  History() : connection_(ReferenceSystem::get().postgres.url_with_password("livetap", "livetap")) {
+    std::ignore = ask("set timezone = 'UTC'");
+  }
+
+  pqxx::result ask(const std::string& sql) {
+    pqxx::nontransaction work(connection_);
+    return work.exec(sql);
+  }
+
+  // As Grafana writes them into array[...]: each in quotes, with commas between.
+  std::string quoted(const std::string& query) {
+    std::string list;
+    for (const auto& row : ask(query)) {
+      list += (list.empty() ? "" : ", ") + connection_.quote(row[0].c_str());
+    }
+    return list;
+  }
+
+  // In seconds: what the query takes, not what else the machine does.
+  double best_of_three(const std::string& sql) {
+    std::chrono::duration<double> best = 1h;
+    for (int run = 0; run < 3; ++run) {
+      const auto begin = std::chrono::steady_clock::now();
+      std::ignore = ask(sql);
+      best =
+          std::min<std::chrono::duration<double>>(best, std::chrono::steady_clock::now() - begin);
+    }
+    return best.count();
+  }
+
+ private:
+  pqxx::connection connection_;
+};
+
+// The queries of the dashboards over the history with all that their variables may hold.
+std::vector<SqlPanel> history_panels(History& history, const std::string& range, int step_s) {
+  auto panels = sql_panels("livetap-history");
+  std::map<std::string, std::string> values;
+  for (const auto& variable : sql_variables("livetap-history")) {
+    values[variable.name] = history.quoted(expanded(variable.sql, "1 day", 60));
+    panels.push_back({"variable " + variable.name, variable.sql});
+  }
+  for (auto& panel : panels) {
+    panel.sql = expanded(with_values(panel.sql, values), range, step_s);
+  }
+  return panels;
+}
+
+void ship_some() {
+  ReferenceAgent agent;
+  History history;
+  const auto has = [&](const std::string& table) {
+    return history.ask("select to_regclass('livetap." + table + "')")[0][0].is_null()
+               ? 0
+               : history
+                     .ask("select count(*) from livetap." + table +
+                          " where time > now() - interval '1 hour'")[0][0]
+                     .as<int>();
+  };
+  for (const auto* table : {"event_hour", "rabbitmq_queue_hour", "service_hour", "websocket_hour",
+                            "livetap_hour", "models_hour", "order_flow_hour", "postgres_hour"}) {
+    INFO(table);
+    REQUIRE(wait_until(120s, [&] { return has(table) > 0; }));
+  }
+}
+
+std::string month_sql() {
+  std::ifstream file(LIVETAP_MONTH);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+// As the shipper does it.
+void make_rollups() {
+  auto& server = ReferenceSystem::get().postgres;
+  auto target =
+      net::postgres::Target::parse(server.url("livetap", "livetap"), server.password("livetap"));
+  shipper::Session session(target.value(), [] {});
+  REQUIRE_FALSE(session.open());
+  shipper::HistoryStore store(session, "livetap", "trading-1", 24h * 40);
+  REQUIRE(store.begin().has_value());
+  for (bool more = true; more;) {
+    const auto made = store.make_rollups();
+    REQUIRE(made.has_value());
+    more = *made;
+  }
+}
+
+}  // namespace
+
+TEST_CASE("a panel over the history shows what the agent shipped") {
+  ship_some();
+  History history;
+  // Nothing failed, nothing was lost: there is nothing to tell.
+  const std::set<std::string> may_be_empty{"Livetap: Probes that failed and recovered (A)"};
+  const auto panels = history_panels(history, "1 hour", 10);
+  REQUIRE(panels.size() > 20);
+  for (const auto& panel : panels) {
+    INFO(panel.name << "\n" << panel.sql);
+    pqxx::result rows;
+    CHECK_NOTHROW(rows = history.ask(panel.sql));
+    CHECK((rows.size() > 0 || may_be_empty.contains(panel.name)));
+  }
+}
+
+TEST_CASE("a panel over a month of the reference system answers within what an operator waits" *
+          doctest::skip(std::getenv("LIVETAP_NIGHTLY") == nullptr)) {
+  ship_some();
+  {
+    pqxx::connection connection(
+        ReferenceSystem::get().postgres.url_with_password("postgres", "livetap"));
+    pqxx::nontransaction(connection).exec(month_sql());
+  }
+  make_rollups();
+  History history;
+  const auto check = [&](const std::string& range, int step_s, double seconds) {
+    for (const auto& panel : history_panels(history, range, step_s)) {
+      INFO(panel.name << "\n" << panel.sql);
+      const auto took = history.best_of_three(panel.sql);
+      MESSAGE(range << ", " << panel.name << ": " << took << " s");
+      CHECK(took < seconds);
+    }
+  };
+  check("1 hour", 10, 0.3);
+  check("1 day", 300, 3);
+  check("7 days", 1800, 3);
+  check("30 days", 7200, 3);
+  // The seldom among twelve million: what one looks for.
+  for (const auto& row : history.ask("select distinct type, service from livetap.event_by('1 hour',"
+                                     "now() - interval '30 days', now())")) {
+    const std::string type = row[0].c_str();
+    const std::string service = row[1].c_str();
+    for (const auto& where :
+         {"type = any(array['" + type + "'])", "service = any(array['" + service + "'])"}) {
+      const auto took = history.best_of_three(
+          "select * from livetap.event where time > now() - interval '30 days' and " + where +
+          " order by time desc limit 200");
+      MESSAGE("events where " << where << ": " << took << " s");
+      CHECK(took < 3);
+    }
+  }
+  for (const auto& row :
+       history.ask("select regexp_replace(relname, '_\\d{8}$', ''), "
+                   "sum(pg_total_relation_size(oid)) / 1048576 from pg_class where relkind = 'r' "
+                   "and relnamespace = 'livetap'::regnamespace group by 1 order by 2 desc")) {
+    MESSAGE(row[0].c_str() << ": " << row[1].c_str() << " MiB");
+  }
+  ReferenceSystem::get().postgres.exec("drop schema livetap cascade", "livetap");
+}
