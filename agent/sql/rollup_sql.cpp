@@ -154,7 +154,7 @@ std::string create_function(std::string_view schema, const Measurement& shape) {
 language plpgsql stable parallel safe set work_mem = '64MB' as $livetap$
 #variable_conflict use_column
 begin
-  if $3 - $2 > interval '8 days' or
+  if $3 - $2 > interval '4 days' or
      ($1 >= interval '1 hour' and date_bin('1 hour', {6} + $1, {6}) = {6} + $1) then
     {3}
   elsif $3 - $2 > interval '6 hours' or $1 >= interval '1 minute' then

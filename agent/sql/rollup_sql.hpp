@@ -9,7 +9,7 @@
 
 /// Minutes and hours of a measurement, in tables <measurement>_minute and <measurement>_hour, and
 /// the function <measurement>_by that reads whichever fits a step. It is quick whatever it is
-/// asked: over more than 6 hours it gives minutes at the finest, over more than 8 days hours. A
+/// asked: over more than 6 hours it gives minutes at the finest, over more than 4 days hours. A
 /// step shows the mean of a gauge and the last value of a counter, bool, state, text or time; what
 /// was null counts for nothing. Of events, which have no fields, it gives how many there were.
 ///

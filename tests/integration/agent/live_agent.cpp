@@ -61,11 +61,9 @@ std::chrono::milliseconds LiveAgent::longest_gap(const std::string& measurement,
                                                  std::chrono::steady_clock::time_point from) const {
   auto last = from;
   std::chrono::steady_clock::duration longest{0};
-  for (const auto& message : grafana.messages(channel(measurement))) {
-    if (message.at > from) {
-      longest = std::max(longest, message.at - last);
-      last = message.at;
-    }
+  for (const auto& message : grafana.messages(channel(measurement), from)) {
+    longest = std::max(longest, message.at - last);
+    last = message.at;
   }
   longest = std::max(longest, std::chrono::steady_clock::now() - last);
   return std::chrono::duration_cast<std::chrono::milliseconds>(longest);

@@ -97,8 +97,7 @@ std::optional<ReferenceAgent::Moment> ReferenceAgent::first(const std::string& m
                                                             Moment from, const std::string& labels,
                                                             const std::string& field,
                                                             const Cell& wanted) const {
-  for (const auto& message : grafana.messages(channel(measurement))) {
-    if (message.at < from) continue;
+  for (const auto& message : grafana.messages(channel(measurement), from)) {
     for (std::size_t row = 0; row < message.frame.rows(); ++row) {
       if (message.frame.labels[row].find(labels) != std::string::npos &&
           message.frame.cell(field, row) == wanted) {
@@ -112,8 +111,7 @@ std::optional<ReferenceAgent::Moment> ReferenceAgent::first(const std::string& m
 std::optional<ReferenceAgent::Moment> ReferenceAgent::first_saying(
     const std::string& measurement, Moment from, const std::string& text,
     const std::string& labels) const {
-  for (const auto& message : grafana.messages(channel(measurement))) {
-    if (message.at < from) continue;
+  for (const auto& message : grafana.messages(channel(measurement), from)) {
     for (std::size_t row = 0; row < message.frame.rows(); ++row) {
       if (message.frame.labels[row].find(labels) != std::string::npos &&
           mentions(message.frame, row, text)) {

@@ -248,8 +248,9 @@ void LiveEndpoint::forget_credentials() {
 std::vector<std::string> LiveEndpoint::channels() const {
   return impl_->state().ledger.channels();
 }
-std::vector<ReceivedMessage> LiveEndpoint::messages(const std::string& channel) const {
-  return impl_->state().ledger.messages(channel);
+std::vector<ReceivedMessage> LiveEndpoint::messages(const std::string& channel,
+                                                    LiveLedger::Moment since) const {
+  return impl_->state().ledger.messages(channel, since);
 }
 std::size_t LiveEndpoint::message_count(const std::string& channel) const {
   return impl_->state().ledger.message_count(channel);

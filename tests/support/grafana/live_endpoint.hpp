@@ -74,7 +74,9 @@ class LiveEndpoint {
   void forget_credentials();
 
   std::vector<std::string> channels() const;
-  std::vector<ReceivedMessage> messages(const std::string& channel) const;
+  /// The newest 1,000 that came at `since` or later, oldest first.
+  std::vector<ReceivedMessage> messages(const std::string& channel,
+                                        LiveLedger::Moment since = LiveLedger::Moment::min()) const;
   std::size_t message_count(const std::string& channel) const;
   std::vector<std::string> schemas(const std::string& channel) const;
   std::vector<RejectedMessage> rejected() const;

@@ -78,11 +78,15 @@ std::vector<std::string> LiveLedger::channels() const {
   return names;
 }
 
-std::vector<ReceivedMessage> LiveLedger::messages(const std::string& channel) const {
+std::vector<ReceivedMessage> LiveLedger::messages(const std::string& channel, Moment since) const {
   const std::lock_guard lock(mutex_);
   const auto found = channels_.find(channel);
   if (found == channels_.end()) return {};
-  return {found->second.messages.begin(), found->second.messages.end()};
+  const auto& messages = found->second.messages;
+  return {std::lower_bound(
+              messages.begin(), messages.end(), since,
+              [](const ReceivedMessage& message, Moment moment) { return message.at < moment; }),
+          messages.end()};
 }
 
 std::size_t LiveLedger::message_count(const std::string& channel) const {

@@ -35,8 +35,11 @@ class LiveLedger {
   void reject(std::string reason, std::string_view payload);
 
   std::vector<std::string> channels() const;
-  /// The newest 1,000 messages of a channel, oldest first.
-  std::vector<ReceivedMessage> messages(const std::string& channel) const;
+  using Moment = std::chrono::steady_clock::time_point;
+
+  /// The newest 1,000 messages of a channel that came at `since` or later, oldest first.
+  std::vector<ReceivedMessage> messages(const std::string& channel,
+                                        Moment since = Moment::min()) const;
   std::size_t message_count(const std::string& channel) const;
   /// Every schema the channel has had, in order; more than one means frozen panels.
   std::vector<std::string> schemas(const std::string& channel) const;
