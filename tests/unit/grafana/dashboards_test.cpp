@@ -88,6 +88,16 @@ TEST_CASE("a panel without data says so in words of its own") {
   }
 }
 
+TEST_CASE("the header keeps a tile for each source, also where two say the same words") {
+  const auto header = panels_of(dashboards().at("livetap-trading-now")).at(0);
+  REQUIRE(header.at("id") == 1);
+  const auto& last = header.at("transformations").as_array().back();
+  REQUIRE(last.at("id") == "groupBy");
+  const auto& fields = last.at("options").at("fields").as_object();
+  CHECK(fields.at("name (first)").at("operation") == "groupby");
+  CHECK(fields.at("words (first)").at("operation") == "groupby");
+}
+
 TEST_CASE("units are those that Grafana knows") {
   for (const auto& [uid, dashboard] : dashboards()) {
     INFO(uid);
