@@ -56,8 +56,8 @@ TEST_CASE("dashboards ask the provisioned data sources and no others") {
   }
 }
 
-// Grafana makes the folder of the rules by its name alone, before the one of the dashboards; when that
-// asks for the same name under a uid, Grafana ends, at each start.
+// Grafana makes the folder of the rules by its name alone, before the one of the dashboards; when
+// that asks for the same name under a uid, Grafana ends, at each start.
 TEST_CASE("dashboards and alert rules share one folder, known by its name") {
   const auto provider = provisioned("dashboards")["providers"][0];
   CHECK_FALSE(provider["folderUid"].IsDefined());
