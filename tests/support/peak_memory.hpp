@@ -2,14 +2,12 @@
 
 #include <sys/resource.h>
 
+#include "sanitized.hpp"
+
 namespace livetap::test {
 
 // A sanitizer keeps freed memory for a while: what it costs says nothing then.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-inline constexpr bool memory_is_telling = false;
-#else
-inline constexpr bool memory_is_telling = true;
-#endif
+inline constexpr bool memory_is_telling = !is_sanitized;
 
 // The most memory that this process ever had.
 inline long peak_memory_mib() {

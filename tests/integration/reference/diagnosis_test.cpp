@@ -7,6 +7,7 @@
 
 #include "integration/agent/agent_process.hpp"
 #include "integration/reference/reference_system.hpp"
+#include "tests/support/sanitized.hpp"
 #include "tests/support/wait_until.hpp"
 
 using namespace livetap::test;
@@ -72,6 +73,8 @@ void turns_red(const std::set<std::string>& lines, const std::function<void()>& 
 
 }  // namespace
 
+TEST_SUITE_BEGIN("promises of time" * doctest::may_fail(is_sanitized));
+
 TEST_CASE("--once on the reference system: a line per probe and target, exit 0, within 3 s") {
   REQUIRE(wait_until(
       60s, [] { return diagnose().run.status == 0; }, 500ms));
@@ -126,3 +129,5 @@ TEST_CASE("--once: a broker or a database that is gone is red itself; services t
   CHECK(wait_until(
       90s, [] { return diagnose().run.status == 0; }, 500ms));
 }
+
+TEST_SUITE_END();

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "integration/reference/reference_system.hpp"
+#include "tests/support/sanitized.hpp"
 
 using namespace livetap::test;
 using namespace std::chrono_literals;
@@ -88,6 +89,8 @@ bool all_well(ReferenceAgent& agent) {
 }
 
 }  // namespace
+
+TEST_SUITE_BEGIN("promises of time" * doctest::may_fail(is_sanitized));
 
 TEST_CASE("One service down: its row says so in words, the other four and all probes go on") {
   auto& system = ReferenceSystem::get();
@@ -175,3 +178,5 @@ TEST_CASE("The stream down: its row and an event say so, the gateway's own healt
       "websocket", [](const LiveFrame& frame) { return frame.cell("connected", 0) == Cell{1.0}; },
       30s));
 }
+
+TEST_SUITE_END();

@@ -4,6 +4,7 @@
 
 #include "integration/reference/reference_system.hpp"
 #include "tests/support/browser.hpp"
+#include "tests/support/sanitized.hpp"
 
 using namespace livetap::test;
 using namespace std::chrono_literals;
@@ -15,6 +16,8 @@ using Clock = std::chrono::steady_clock;
 constexpr auto verdict_is_fail = "document.getElementById('verdict').dataset.verdict === 'fail'";
 
 }  // namespace
+
+TEST_SUITE_BEGIN("promises of time" * doctest::may_fail(is_sanitized));
 
 TEST_CASE("A service that stops turns the status page red, and it says which and why") {
   ReferenceAgent agent;
@@ -46,3 +49,5 @@ TEST_CASE("A service that stops turns the status page red, and it says which and
     FAIL_CHECK(complaint);
   }
 }
+
+TEST_SUITE_END();
