@@ -20,6 +20,19 @@ livetap_print_failure() {
     id != "" && $1 == id { sub(/^[0-9]+: ?/, ""); print }' "$log" | tail -n 150
 }
 
+# Fails when a sanitizer wrote a report into the folder, and prints it. Those of plugins that crash on
+# purpose do not count.
+livetap_no_reports() {
+  local report found=0
+  for report in "$1"/*; do
+    [[ -e $report ]] || continue
+    ! grep -qE 'SUMMARY: [A-Za-z]+Sanitizer: (SEGV|FPE|ILL|BUS|stack-overflow)' "$report" || continue
+    head -n 60 "$report"
+    found=1
+  done
+  return "$found"
+}
+
 livetap_run_tests() {
   local preset=$1 label=$2 log=build/test-logs/$1-$2.log
   local jobs=1
@@ -29,13 +42,22 @@ livetap_run_tests() {
   local -a ctest=(ctest --test-dir "build/$preset" -L "^$label\$" -V -j "$jobs" --no-tests=ignore)
   # gcc 12's thread sanitizer cannot live with the address layout of newer kernels.
   [[ $preset == tsan ]] && ctest=(livetap_fixed_addresses "${ctest[@]}")
-  "${ctest[@]}" 2>&1 | tee "$log" | grep -E '^ *[0-9]+/[0-9]+ Test' >&2 || true
+  # The agents that tests start say what a sanitizer finds to files, where nobody can miss it.
+  local reports=$PWD/build/test-logs/$preset-$label-reports
+  rm -rf "$reports" && mkdir -p -m 777 "$reports"
+  TSAN_OPTIONS="${TSAN_OPTIONS:-} log_path=$reports/tsan" \
+    ASAN_OPTIONS="${ASAN_OPTIONS:-} log_path=$reports/asan" \
+    UBSAN_OPTIONS="${UBSAN_OPTIONS:-} log_path=$reports/ubsan" "${ctest[@]}" 2>&1 |
+    tee "$log" | grep -E '^ *[0-9]+/[0-9]+ Test' >&2 || true
 
   local passed failed names name
   read -r passed failed names < <(awk -f scripts/lib/count_tests.awk "$log")
   for name in $names; do livetap_print_failure "$log" "$name"; done
   LIVETAP_PASSED=$((LIVETAP_PASSED + passed))
   LIVETAP_FAILED=$((LIVETAP_FAILED + failed))
+  if [[ $preset != dev ]]; then
+    livetap_count "$preset: nothing is reported in the $label tests" livetap_no_reports "$reports"
+  fi
   say "preset $preset: $label: $passed passed, $failed failed"
 }
 
