@@ -9,6 +9,7 @@
 #include "agent/journal/sqlite.hpp"
 #include "integration/agent/running_agent.hpp"
 #include "integration/journal/counting_agent.hpp"
+#include "support/sanitized.hpp"
 #include "support/wait_until.hpp"
 
 using namespace livetap::test;
@@ -44,7 +45,7 @@ TEST_CASE("killed at any moment, an agent loses no event and keeps none twice") 
     grown += events > before ? 1 : 0;
     before = events;
   }
-  CHECK(grown >= 10);
+  CHECK(grown >= (is_sanitized ? 3 : 10));  // a run that starts slowly is killed before it counts
 
   auto run = agent.start();
   REQUIRE(wait_until(30s, [&] { return agent.events("two") > before; }));

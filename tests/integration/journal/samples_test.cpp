@@ -9,6 +9,7 @@
 #include "agent/journal/journal_reader.hpp"
 #include "integration/agent/running_agent.hpp"
 #include "integration/journal/counting_agent.hpp"
+#include "support/sanitized.hpp"
 #include "support/wait_until.hpp"
 
 using namespace livetap::test;
@@ -145,5 +146,6 @@ TEST_CASE("killed at any moment, an agent loses no sample that it called deliver
   CHECK(agent.number("select count(*) = max(id) from sample") == 1);  // none was ever taken back
   JournalReader reader(agent.journal);
   CHECK_FALSE(reader.refresh().has_value());
-  CHECK(reader.runs().size() == 5);
+  CHECK(reader.runs().size() <= 5);
+  CHECK(reader.runs().size() >= (is_sanitized ? 2 : 5));  // one that starts slowly opens no journal
 }
