@@ -10,6 +10,7 @@
 
 #include "sql_panels.hpp"
 #include "tests/demo/standin_process.hpp"
+#include "tests/support/best_of_three.hpp"
 #include "tests/support/postgres_server.hpp"
 #include "tests/support/wait_until.hpp"
 
@@ -59,17 +60,6 @@ void fill(PostgresServer& server) {
   work.exec("vacuum analyze");
 }
 
-// In seconds: what the query takes, not what else the machine does.
-double best_of_three(Reader& reader, const std::string& sql) {
-  std::chrono::duration<double> best = 1h;
-  for (int run = 0; run < 3; ++run) {
-    const auto begin = std::chrono::steady_clock::now();
-    std::ignore = reader.ask(sql);
-    best = std::min<std::chrono::duration<double>>(best, std::chrono::steady_clock::now() - begin);
-  }
-  return best.count();
-}
-
 }  // namespace
 
 TEST_CASE("macros become what Grafana makes of them") {
@@ -113,7 +103,7 @@ TEST_CASE("a panel answers within 3 s on a million signals" *
   for (const auto& panel : sql_panels("livetap-trading")) {
     INFO(panel.name);
     const auto sql = expanded(panel.sql, "30 days", 8640);
-    const auto took = best_of_three(reader, sql);
+    const auto took = best_of_three([&] { std::ignore = reader.ask(sql); });
     MESSAGE(panel.name << ": " << took << " s");
     CHECK(took < 3.0);
   }

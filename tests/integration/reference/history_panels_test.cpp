@@ -1,18 +1,17 @@
 #include <doctest/doctest.h>
 
-#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <pqxx/pqxx>
 #include <set>
-#include <thread>
 #include <tuple>
 
 #include "agent/shipper/history_store.hpp"
 #include "integration/grafana/sql_panels.hpp"
 #include "integration/reference/reference_system.hpp"
+#include "tests/support/best_of_three.hpp"
 #include "tests/support/wait_until.hpp"
 
 using namespace livetap;
@@ -39,18 +38,6 @@ class History {
       list += (list.empty() ? "" : ", ") + connection_.quote(row[0].c_str());
     }
     return list;
-  }
-
-  // In seconds: what the query takes, not what else the machine does.
-  double best_of_three(const std::string& sql) {
-    std::chrono::duration<double> best = 1h;
-    for (int run = 0; run < 3; ++run) {
-      const auto begin = std::chrono::steady_clock::now();
-      std::ignore = ask(sql);
-      best =
-          std::min<std::chrono::duration<double>>(best, std::chrono::steady_clock::now() - begin);
-    }
-    return best.count();
   }
 
  private:
@@ -140,7 +127,7 @@ TEST_CASE("a panel over a month of the reference system answers within what an o
   const auto check = [&](const std::string& range, int step_s, double seconds) {
     for (const auto& panel : history_panels(history, range, step_s)) {
       INFO(panel.name << "\n" << panel.sql);
-      const auto took = history.best_of_three(panel.sql);
+      const auto took = best_of_three([&] { std::ignore = history.ask(panel.sql); });
       MESSAGE(range << ", " << panel.name << ": " << took << " s");
       CHECK(took < seconds);
     }
@@ -159,9 +146,11 @@ TEST_CASE("a panel over a month of the reference system answers within what an o
     const auto service = row[1].as<std::string>();
     for (const auto& where : {"type = any(array['" + type + "'])",
                               "type = any(array[" + types + "]) and service = '" + service + "'"}) {
-      const auto took = history.best_of_three(
-          "select * from livetap.event where time > now() - interval '30 days' and " + where +
-          " order by time desc limit 200");
+      const auto took = best_of_three([&] {
+        std::ignore =
+            history.ask("select * from livetap.event where time > now() - interval '30 days' and " +
+                        where + " order by time desc limit 200");
+      });
       MESSAGE("events where " << where << ": " << took << " s");
       CHECK(took < 3);
     }

@@ -66,8 +66,7 @@ void check_rhythm(const ReferenceAgent& agent, Moment from,
 
 void check_cell_stayed(const ReferenceAgent& agent, Moment from, const std::string& measurement,
                        const std::string& labels, const std::string& field, const Cell& wanted) {
-  for (const auto& message : agent.grafana.messages(channel(measurement))) {
-    if (message.at < from) continue;
+  for (const auto& message : agent.grafana.messages(channel(measurement), from)) {
     for (std::size_t row = 0; row < message.frame.rows(); ++row) {
       if (message.frame.labels[row].find(labels) != std::string::npos) {
         CHECK(message.frame.cell(field, row) == wanted);
