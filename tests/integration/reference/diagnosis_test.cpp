@@ -26,6 +26,17 @@ std::string text(const json::value& value) {
   return std::string(value.as_string());
 }
 
+// A probe that fails has an error of its own, or a measurement of it has.
+bool gives_reason(const json::value& probe) {
+  if (probe.at("error").is_object()) return true;
+  for (const auto& measurement : probe.at("measurements").as_array()) {
+    if (text(measurement.at("verdict")) == "fail") {
+      return text(measurement.at("error").at("message")) != "";
+    }
+  }
+  return false;
+}
+
 Diagnosis diagnose() {
   auto environment = ReferenceSystem::get().environment();
   environment["LIVETAP_HTTP"] = "off";
@@ -53,7 +64,7 @@ Diagnosis diagnose() {
     }
     if (text(probe.at("verdict")) == "fail" && !target_speaks) {
       diagnosis.red.insert(name);
-      CHECK(probe.at("error").is_object());
+      CHECK(gives_reason(probe));
     }
   }
   return diagnosis;
@@ -73,15 +84,13 @@ void turns_red(const std::set<std::string>& lines, const std::function<void()>& 
 
 }  // namespace
 
-TEST_SUITE_BEGIN("promises of time" * doctest::may_fail(is_sanitized));
-
 TEST_CASE("--once on the reference system: a line per probe and target, exit 0, within 3 s") {
   REQUIRE(wait_until(
       60s, [] { return diagnose().run.status == 0; }, 500ms));
   const auto well = diagnose();
   MESSAGE("--once took " << well.took.count() << " ms");
   CHECK(well.red.empty());
-  CHECK(well.took <= 3s);
+  CHECK(well.took <= 3s * patience);
   const auto report = json::parse(well.run.out);
   CHECK(named(report.at("probes"), "services").at("targets").as_array().size() == 5);
   CHECK(named(report.at("probes"), "market").at("targets").as_array().size() == 1);
@@ -129,5 +138,3 @@ TEST_CASE("--once: a broker or a database that is gone is red itself; services t
   CHECK(wait_until(
       90s, [] { return diagnose().run.status == 0; }, 500ms));
 }
-
-TEST_SUITE_END();

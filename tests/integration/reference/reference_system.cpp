@@ -78,7 +78,7 @@ std::map<std::string, std::string> ReferenceSystem::environment() const {
 }
 
 ReferenceAgent::ReferenceAgent() : LiveAgent(shipped_config, environment_of_agent) {
-  for (const auto* measurement : {"signals", "rabbitmq_queue", "service", "websocket"}) {
+  for (const std::string measurement : {"signals", "rabbitmq_queue", "service", "websocket"}) {
     if (!more_messages(measurement, 2, 60s)) {
       FAIL("no " << measurement << " from the agent: " << agent.err());
     }
