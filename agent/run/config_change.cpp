@@ -1,6 +1,7 @@
 #include "agent/run/config_change.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace livetap {
 
@@ -66,6 +67,19 @@ std::vector<std::string> needs_restart(const Config& was, const Config& is) {
   note(same(was.grafana, is.grafana), "grafana");
   note(same(was.history, is.history), "history");
   return sections;
+}
+
+Config taken_over(const Config& was, Config&& next) {
+  auto config = std::move(next);
+  const auto log = std::exchange(config.agent, was.agent).log;
+  config.agent.log = log;
+  config.grafana = was.grafana;
+  const auto every = config.history ? std::optional(config.history->every) : std::nullopt;
+  config.history = was.history;
+  if (config.history && every) {
+    config.history->every = *every;
+  }
+  return config;
 }
 
 std::string reload_words(const Config& was, const Config& is, const std::vector<bool>& kept) {

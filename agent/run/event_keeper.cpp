@@ -28,7 +28,10 @@ EventKeeper::EventKeeper(boost::asio::io_context& io, const Config& config,
            [this](const std::string& owner, Commit&& commit) {
              journal_.put(owner, std::move(commit));
            }),
-      timer_(io) {}
+      timer_(io, [this] {
+        log_.on_timer(clocks());
+        arm_timer();
+      }) {}
 
 void EventKeeper::open(std::function<void(journal::States&&)> done) {
   journal_.open([this, done = std::move(done)](journal::JournalContents&& contents) {
@@ -65,28 +68,12 @@ void EventKeeper::take(const std::string& owner, Commit&& commit) {
 }
 
 void EventKeeper::arm_timer() {
-  const auto due = log_.next_due();
-  if (due == armed_for_) {
-    return;
-  }
-  armed_for_ = due;
-  if (!due) {
-    timer_.cancel();
-    return;
-  }
-  timer_.expires_at(*due);
-  timer_.async_wait([this](const boost::system::error_code& cancelled) {
-    if (!cancelled) {
-      armed_for_.reset();
-      log_.on_timer(clocks());
-      arm_timer();
-    }
-  });
+  timer_.set(log_.next_due());
 }
 
 void EventKeeper::stop(std::function<void()> done) {
   open_ = false;
-  timer_.cancel();
+  timer_.stop();
   journal_.stop([this, done = std::move(done)] {
     const auto queued = journal_.status().counters.queued;
     if (queued.commits > 0) {

@@ -1,17 +1,16 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <filesystem>
 #include <functional>
 #include <map>
-#include <optional>
 #include <string>
 
 #include "agent/config/config.hpp"
 #include "agent/event/event_log.hpp"
 #include "agent/journal/journal.hpp"
 #include "agent/run/complaints.hpp"
+#include "agent/run/due_timer.hpp"
 
 namespace livetap {
 
@@ -64,8 +63,7 @@ class EventKeeper {
 
   journal::Journal journal_;
   EventLog log_;
-  boost::asio::steady_timer timer_;
-  std::optional<SteadyTime> armed_for_;
+  DueTimer timer_;
   Complaints complaints_;
   journal::States probe_states_;
   std::uint64_t dropped_ = 0;  // events and samples that it had dropped at the last look

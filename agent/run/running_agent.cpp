@@ -2,7 +2,6 @@
 
 #include <spdlog/spdlog.h>
 
-#include <algorithm>
 #include <boost/asio/steady_timer.hpp>
 #include <optional>
 #include <utility>
@@ -11,25 +10,22 @@
 #include "agent/model/clocks.hpp"
 #include "agent/once/severity_level.hpp"
 #include "agent/run/agent_page.hpp"
+#include "agent/run/agent_sinks.hpp"
 #include "agent/run/complaint_log.hpp"
 #include "agent/run/complaints.hpp"
 #include "agent/run/config_change.hpp"
 #include "agent/run/config_watch.hpp"
-#include "agent/run/event_keeper.hpp"
-#include "agent/run/history_options.hpp"
-#include "agent/run/live_options.hpp"
+#include "agent/run/due_timer.hpp"
 #include "agent/run/log.hpp"
 #include "agent/run/notice_log.hpp"
 #include "agent/run/pipeline.hpp"
+#include "agent/run/probe_exchange.hpp"
 #include "agent/run/probe_status.hpp"
 #include "agent/run/reloader.hpp"
 #include "agent/run/shape_store.hpp"
-#include "agent/run/sink_card.hpp"
 #include "agent/run/sink_status.hpp"
 #include "agent/run/state_watch.hpp"
 #include "agent/run/window_keeper.hpp"
-#include "agent/shipper/shipper.hpp"
-#include "agent/sink/live_sink.hpp"
 #include "agent/worker/fleet.hpp"
 
 namespace livetap {
@@ -50,19 +46,6 @@ Milliseconds grid_of(const Config& config) {
   return config.history ? config.history->every : SampleGrid::default_every;
 }
 
-/// The place in `old` of each probe that need not be restarted.
-std::vector<std::optional<std::size_t>> kept_places(const std::vector<ProbeSpec>& old,
-                                                    const std::vector<ProbeSpec>& specs) {
-  std::vector<std::optional<std::size_t>> places;
-  for (const auto& spec : specs) {
-    const auto at = std::find_if(old.begin(), old.end(),
-                                 [&](const ProbeSpec& was) { return same_probe(was, spec); });
-    places.push_back(at == old.end() ? std::nullopt
-                                     : std::optional(static_cast<std::size_t>(at - old.begin())));
-  }
-  return places;
-}
-
 }  // namespace
 
 class RunningAgent::Impl {
@@ -72,13 +55,13 @@ class RunningAgent::Impl {
         specs_(std::move(checked.specs)),
         state_(std::move(state)),
         shapes_(state_.path() / "shapes.json"),
+        sinks_(io, config_, state_.path()),
         windows_(
             io, state_.path() / "windows.bin",
             {[this](auto& archive, auto part) { return pipeline_.save(archive, part); },
              [this](auto& archive, auto part) { return page_ && page_->save(archive, part); }}),
-        pipeline_(windows_of(config_), push(), windows_.earlier()),
+        pipeline_(windows_of(config_), sinks_.push(), windows_.earlier()),
         grid_(grid_of(config_)),
-        events_(io, config_, state_.path(), push()),
         watch_(config_, [this](Commit&& commit) { happened(std::move(commit)); }),
         fleet_(io, {}, events()),
         reloader_(
@@ -88,19 +71,11 @@ class RunningAgent::Impl {
             },
             [this](CheckedConfig&& next) { return apply(std::move(next)); }),
         files_(io, [this] { reload("the config changed on the disk"); }),
-        view_timer_(io),
+        view_timer_(io, [this] { views_are_due(); }),
         self_timer_(io) {
-    if (config_.grafana) {
-      live_.emplace(io, live_options(*config_.grafana).value());  // read_config saw to it
-    }
-    if (config_.history) {
-      history_.emplace(
-          io, history_options(config_, state_.path()),
-          [this](const journal::JournalPosition& position) { events_.shipped(position); });
-    }
     if (config_.agent.http) {
       page_.emplace(io, *config_.agent.http, page_parts());
-      events_.on_event([this](const Event& event) { page_->happened(event); });
+      sinks_.events().on_event([this](const Event& event) { page_->happened(event); });
     }
   }
 
@@ -120,10 +95,8 @@ class RunningAgent::Impl {
     self_ = specs_.size();
     pipeline_.add_probe(
         self_, {config_.agent.name, config_.default_interval, std::chrono::hours(1)}, own_schema());
-    if (live_) {
-      live_->start();
-    }
-    events_.open([this](journal::States&& states) { begin(std::move(states)); });
+    sinks_.start_live();
+    sinks_.events().open([this](journal::States&& states) { begin(std::move(states)); });
     windows_.start();
     arm_self_timer();
     return {};
@@ -151,27 +124,14 @@ class RunningAgent::Impl {
 
   void stop(std::function<void()> done) {
     self_timer_.cancel();
-    view_timer_.cancel();
+    view_timer_.stop();
     windows_.stop();
     stopping_ = true;
     if (page_) {
       page_->close();
     }
-    if (history_) {
-      history_->stop();  // what it has not shipped is in the journal
-    }
-    fleet_.stop([this, done = std::move(done)]() mutable {
-      const auto one_ended = [sinks = std::make_shared<int>(live_ ? 2 : 1),
-                              all_ended = std::move(done)] {
-        if (--*sinks == 0) {
-          all_ended();
-        }
-      };
-      events_.stop(one_ended);
-      if (live_) {
-        live_->stop(one_ended);
-      }
-    });
+    sinks_.stop_history();
+    fleet_.stop([this, done = std::move(done)]() mutable { sinks_.stop(std::move(done)); });
   }
 
  private:
@@ -182,21 +142,8 @@ class RunningAgent::Impl {
     }
     watch_.begin(states[""], clocks());
     fleet_.start(specs_);
-    if (history_) {
-      history_->start();
-    }
+    sinks_.start_history();
     begun_ = true;
-  }
-
-  /// Nothing takes messages without a Grafana; then no views are made.
-  Pipeline::Push push() {
-    if (!config_.grafana) {
-      return {};
-    }
-    return [this](ViewMessage&& message) {
-      live_->push(
-          {std::move(message.channel), std::move(message.payload), message.rows, message.appends});
-    };
   }
 
   static Schema own_schema() {
@@ -209,21 +156,8 @@ class RunningAgent::Impl {
             pipeline_,
             probe_status_,
             windows_.earlier(),
-            [this] { return sink_cards(); },
+            [this] { return sinks_.cards(); },
             [this](auto answer) { reload("POST /-/reload", std::move(answer)); }};
-  }
-
-  std::vector<web::SinkCard> sink_cards() const {
-    std::vector<web::SinkCard> cards;
-    if (live_) {
-      cards.push_back(sink_card(live_->status()));
-    }
-    cards.push_back(sink_card(events_.journal(), events_.counters()));
-    cards.push_back(samples_card(events_.journal()));
-    if (history_) {
-      cards.push_back(sink_card(history_->status()));
-    }
-    return cards;
   }
 
   static std::variant<CheckedConfig, std::string> read_again(const std::filesystem::path& file,
@@ -235,20 +169,14 @@ class RunningAgent::Impl {
   /// A new config is in force, but for the sections that only a start looks at.
   std::string apply(CheckedConfig&& next) {
     const auto undone = needs_restart(config_, next.config);
-    const auto was = std::exchange(config_, std::move(next.config));
-    const auto log = config_.agent.log;
-    config_.agent = was.agent;
-    config_.agent.log = log;
-    config_.grafana = was.grafana;
-    const auto every = grid_of(config_);
-    config_.history = was.history;
+    const auto was = std::exchange(config_, taken_over(config_, std::move(next.config)));
     if (config_.history) {
-      config_.history->every = every;
-      grid_.set_every(every);
+      grid_.set_every(config_.history->every);
     }
+    const auto& log = config_.agent.log;
     set_up_log(log.format == "json" ? LogFormat::json : LogFormat::text, log.level,
                config_.secrets);
-    events_.set_secrets(config_.secrets);
+    sinks_.events().set_secrets(config_.secrets);
     const auto kept = exchange_probes(was, std::move(next.specs));
     if (page_) {
       page_->set_notes(undone);
@@ -266,16 +194,9 @@ class RunningAgent::Impl {
   /// For each new probe whether its worker goes on.
   std::vector<bool> exchange_probes(const Config& was, std::vector<ProbeSpec> specs) {
     for (auto& spec : specs) {
-      spec.state = events_.state_of(spec.name);
+      spec.state = sinks_.events().state_of(spec.name);
     }
-    for (std::size_t i = 0; i < specs_.size(); ++i) {
-      const auto same = std::find_if(specs.begin(), specs.end(), [&](const ProbeSpec& spec) {
-        return spec.name == specs_[i].name;
-      });
-      if (same != specs.end()) {
-        same->attempt = specs_[i].attempt + (waits_for_reload(i) ? 1 : 0);
-      }
-    }
+    count_attempts(specs_, fleet_, probe_status_, specs);
     // Shapes of before are not for those that start afresh: a reload accepts others.
     const auto places = kept_places(specs_, specs);
     specs_ = std::move(specs);
@@ -298,22 +219,6 @@ class RunningAgent::Impl {
       }
     }
     return kept;
-  }
-
-  /// Whether something of the probe fails in a way that only a reload can mend.
-  bool waits_for_reload(std::size_t probe) const {
-    const auto state = fleet_.state(probe);
-    const auto* schema = fleet_.schema(probe);
-    const auto is_config = [](const std::optional<Error>& error) {
-      return error && error->kind == ErrorKind::config;
-    };
-    if (is_config(state.error) || schema == nullptr) {
-      return is_config(state.error);
-    }
-    return std::any_of(schema->begin(), schema->end(), [&](const Measurement& shape) {
-      const auto* entry = std::as_const(probe_status_).find(specs_[probe].name, shape.name);
-      return entry != nullptr && is_config(entry->error);
-    });
   }
 
   /// What is known of probes that went or start afresh.
@@ -339,7 +244,7 @@ class RunningAgent::Impl {
       declared(probe, index, shape);
     };
     events.on_commit = [this](std::size_t probe, Commit&& commit) {
-      events_.take(specs_[probe].name, std::move(commit));
+      sinks_.events().take(specs_[probe].name, std::move(commit));
     };
     events.on_gather = [this](std::size_t probe, Gather&& gather) { take(probe, gather); };
     events.on_collected = [this](std::size_t probe, const CollectReport& report) {
@@ -400,7 +305,7 @@ class RunningAgent::Impl {
       return;
     }
     if (auto sample = grid_.take(*routed.snapshot)) {
-      events_.keep(*std::move(sample));
+      sinks_.events().keep(*std::move(sample));
     }
   }
 
@@ -409,7 +314,7 @@ class RunningAgent::Impl {
     for (const auto& event : commit.events) {
       spdlog::log(level_of(event.severity), "{}: {}: {}", event.probe, event.type, event.message);
     }
-    events_.take("", std::move(commit));
+    sinks_.events().take("", std::move(commit));
   }
 
   void report(std::size_t probe, const Gather& gather, const Routed& routed, SteadyTime now) {
@@ -452,28 +357,14 @@ class RunningAgent::Impl {
     Gather sinks;
     sinks.measurement = 1;
     sinks.time = now.wall;
-    sinks.rows = SinkStatus::rows();
-    if (live_) {
-      SinkStatus::add(sinks.rows, live_->status());
-    }
-    SinkStatus::add(sinks.rows, events_.journal(), events_.counters());
-    SinkStatus::add_samples(sinks.rows, events_.journal());
-    if (history_) {
-      const auto history = history_->status();
-      SinkStatus::add(sinks.rows, history);
-      look_at_history(history, now.steady);
-    }
+    sinks.rows = sinks_.rows();
     accept_own(sinks, now);
-    events_.look(now);
+    sinks_.events().look(now);
+    log_complaint(complaints_, "history", "ship", sinks_.history_trouble(), now.steady);
     push_conditions(now);
     for (const auto& line : notice_log_.changes(pipeline_.notices(), now.steady)) {
       spdlog::warn("{}", line);
     }
-  }
-
-  void look_at_history(const shipper::ShipperStatus& history, SteadyTime now) {
-    log_complaint(complaints_, "history", "ship",
-                  history.error ? std::optional(history.text) : std::nullopt, now);
   }
 
   void accept_own(const Gather& gather, const ViewTime& now) {
@@ -500,48 +391,32 @@ class RunningAgent::Impl {
     });
   }
 
-  void arm_view_timer() {
-    const auto due = pipeline_.next_due();
-    if (due == armed_for_ || stopping_) {
-      return;
-    }
-    armed_for_ = due;
-    if (!due) {
-      view_timer_.cancel();
-      return;
-    }
-    view_timer_.expires_at(*due);
-    view_timer_.async_wait([this](const boost::system::error_code& cancelled) {
-      if (!cancelled && !stopping_) {
-        armed_for_.reset();
-        pipeline_.on_timer(clocks());
-        arm_view_timer();
-      }
-    });
+  void views_are_due() {
+    pipeline_.on_timer(clocks());
+    arm_view_timer();
   }
+
+  void arm_view_timer() { view_timer_.set(pipeline_.next_due()); }
 
   Config config_;
   std::vector<ProbeSpec> specs_;
   StateDir state_;
   ShapeStore shapes_;
+  AgentSinks sinks_;
   WindowKeeper windows_;
   Pipeline pipeline_;
   ProbeStatus probe_status_;
   Complaints complaints_;
   NoticeLog notice_log_;
-  std::optional<sink::LiveSink> live_;
   SampleGrid grid_;
-  std::optional<shipper::Shipper> history_;
-  EventKeeper events_;
   StateWatch watch_;
   Fleet fleet_;
   std::optional<AgentPage> page_;
   Reloader reloader_;
   ConfigWatch files_;
-  boost::asio::steady_timer view_timer_;
+  DueTimer view_timer_;
   boost::asio::steady_timer self_timer_;
   SteadyTime next_self_{};
-  std::optional<SteadyTime> armed_for_;
   std::size_t self_ = 0;   ///< the pipeline's index of the agent itself
   bool begun_ = false;     ///< the probes run
   bool watching_ = false;  ///< the config's files

@@ -51,6 +51,37 @@ TEST_CASE("How often history is kept needs no restart, whether it is kept does")
   CHECK(needs_restart(was, is).size() == 1);
 }
 
+TEST_CASE("A new config is taken over, but for the sections that only a start looks at") {
+  auto was = with_probes({"a"});
+  was.agent.name = "first";
+  was.history.emplace();
+  was.history->schema = "kept";
+  auto next = with_probes({"b"});
+  next.agent.name = "second";
+  next.agent.log.level = "debug";
+  next.agent.http.reset();
+  next.grafana.emplace();
+  next.history.emplace();
+  next.history->every = Milliseconds(1'000);
+  const auto config = taken_over(was, std::move(next));
+  CHECK(config.probes.at(0).name == "b");
+  CHECK(config.agent.log.level == "debug");
+  CHECK(config.agent.name == "first");
+  CHECK(config.agent.http.has_value());
+  CHECK_FALSE(config.grafana.has_value());
+  CHECK(config.history->schema == "kept");
+  CHECK(config.history->every == Milliseconds(1'000));
+}
+
+TEST_CASE("A history that is gone from the config goes on as it was until the restart") {
+  auto was = with_probes({"a"});
+  was.history.emplace();
+  was.history->every = Milliseconds(2'000);
+  const auto config = taken_over(was, with_probes({"a"}));
+  REQUIRE(config.history.has_value());
+  CHECK(config.history->every == Milliseconds(2'000));
+}
+
 TEST_CASE("A reload says which probes were restarted, added and removed, and how many go on") {
   const auto was = with_probes({"a", "b", "c"});
   CHECK(reload_words(was, with_probes({"a", "c", "d"}), {true, false, false}) ==
