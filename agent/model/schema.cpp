@@ -150,7 +150,19 @@ std::optional<std::string> shape_difference(const Measurement& was, const Measur
       return "field " + field.name + " is new";
     }
   }
+  const auto moved =
+      std::mismatch(was.fields.begin(), was.fields.end(), is.fields.begin(), is.fields.end(),
+                    [](const Field& before, const Field& now) { return before.name == now.name; });
+  if (moved.first != was.fields.end()) {
+    return "field " + moved.first->name + " stands in another place";
+  }
   return std::nullopt;
+}
+
+void adopt_shape(Measurement& late, const Measurement& shape) {
+  late.tags = shape.tags;
+  late.fields = shape.fields;
+  late.late = false;
 }
 
 }  // namespace livetap

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -74,6 +75,13 @@ bool is_name(std::string_view text);
 std::vector<std::string> schema_mistakes(const Schema& schema);
 
 /// The first difference between two shapes in words ("field count was int, is text"), or nothing.
+/// The order of the fields counts: rows have their values by place.
 std::optional<std::string> shape_difference(const Measurement& was, const Measurement& is);
+
+/// Shapes of late measurements, by name.
+using Shapes = std::map<std::string, Measurement>;
+
+/// Gives a late measurement the tags and fields of a shape; it is late no more.
+void adopt_shape(Measurement& late, const Measurement& shape);
 
 }  // namespace livetap

@@ -23,11 +23,11 @@ void take_stream(dashboard::Plan& plan, const std::optional<GrafanaConfig>& graf
   }
 }
 
-Schema with_declared(Schema schema, const std::map<std::string, Measurement>& declared) {
+Schema with_declared(Schema schema, const Shapes& declared) {
   for (auto& measurement : schema) {
     const auto known = declared.find(measurement.name);
     if (measurement.late && known != declared.end()) {
-      measurement = known->second;
+      adopt_shape(measurement, known->second);
     }
   }
   return schema;

@@ -90,7 +90,7 @@ class RunningAgent::Impl {
                        {ProbeStatus::schema(), SinkStatus::schema()});
     }
     for (auto& spec : specs_) {
-      spec.declared = shapes_.of(spec.name);
+      spec.remembered = shapes_.of(spec.name);
     }
     self_ = specs_.size();
     pipeline_.add_probe(

@@ -131,7 +131,7 @@ const Measurement* ShapeStore::find(const std::string& probe,
   return at == shapes_.end() ? nullptr : &at->second;
 }
 
-std::map<std::string, Measurement> ShapeStore::of(const std::string& probe) const {
+Shapes ShapeStore::of(const std::string& probe) const {
   std::map<std::string, Measurement> shapes;
   for (const auto& [key, shape] : shapes_) {
     if (key.first == probe) {

@@ -22,7 +22,7 @@ class ShapeStore {
   const Measurement* find(const std::string& probe, const std::string& measurement) const;
 
   /// Every known shape of a probe, by measurement.
-  std::map<std::string, Measurement> of(const std::string& probe) const;
+  Shapes of(const std::string& probe) const;
 
   /// Keeps a shape and writes the file (temporary file, rename). Does nothing when it is known.
   Result<void> put(const std::string& probe, const Measurement& shape);

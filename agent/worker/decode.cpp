@@ -262,6 +262,15 @@ Describe read(ByteReader& in) {
   return {in.string()};
 }
 
+Shapes read_shapes(ByteReader& in) {
+  Shapes shapes;
+  for (auto left = in.count(max_measurements); left > 0 && in.ok(); --left) {
+    auto name = in.string();
+    shapes.insert_or_assign(std::move(name), read<Measurement>(in));
+  }
+  return shapes;
+}
+
 template <>
 Start read(ByteReader& in) {
   Start start;
@@ -270,10 +279,8 @@ Start read(ByteReader& in) {
   start.interval = read<Milliseconds>(in);
   start.memory_bytes = in.number();
   start.settings = read_setting(in, 0);
-  for (auto left = in.count(max_measurements); left > 0 && in.ok(); --left) {
-    auto name = in.string();
-    start.declared.insert_or_assign(std::move(name), read<Measurement>(in));
-  }
+  start.declared = read_shapes(in);
+  start.remembered = read_shapes(in);
   for (auto left = in.count(max_state_keys); left > 0 && in.ok(); --left) {
     auto key = in.string();
     start.state.insert_or_assign(std::move(key), in.string());

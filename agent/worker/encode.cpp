@@ -181,6 +181,7 @@ struct Body {
     out.number(m.memory_bytes);
     write(out, m.settings);
     write_pairs(out, m.declared);
+    write_pairs(out, m.remembered);
     write_pairs(out, m.state);
   }
   void operator()(const Collect& m) const {

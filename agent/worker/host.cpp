@@ -5,6 +5,7 @@
 #include "agent/worker/clean_text.hpp"
 #include "agent/worker/host_table.hpp"
 #include "agent/worker/limits.hpp"
+#include "agent/worker/schema_admission.hpp"
 #include "agent/worker/schema_copy.hpp"
 
 namespace livetap::worker {
@@ -18,12 +19,12 @@ const livetap_node* Host::settings() const {
 
 void Host::set_schema(Schema schema) {
   const std::lock_guard lock(mutex_);
+  replaceable_.clear();
   for (auto& measurement : schema) {
-    const auto known = start_.declared.find(measurement.name);
-    if (measurement.late && known != start_.declared.end()) {
-      measurement.tags = known->second.tags;
-      measurement.fields = known->second.fields;
-      measurement.late = false;
+    replaceable_.push_back(measurement.late && start_.declared.count(measurement.name) == 0);
+    const auto* shape = known_shape(start_.declared, start_.remembered, measurement.name);
+    if (measurement.late && shape != nullptr) {
+      adopt_shape(measurement, *shape);
     }
   }
   gathers_ = OpenGathers(std::move(schema));
@@ -84,7 +85,7 @@ livetap_result Host::declare(std::uint32_t measurement, const livetap_measuremen
     complain(declared.error().message);
     return LIVETAP_BAD_SHAPE;
   }
-  if (!planned.late) {
+  if (!replaceable_[measurement]) {
     const auto difference = shape_difference(planned, *declared);
     if (difference) {
       complain(planned.name + ": its shape is another one than before: " + *difference +
@@ -92,6 +93,7 @@ livetap_result Host::declare(std::uint32_t measurement, const livetap_measuremen
     }
     return difference ? LIVETAP_BAD_SHAPE : LIVETAP_OK;
   }
+  replaceable_[measurement] = false;
   outbox_.put_answer(Declared{measurement, *declared});
   gathers_.set_shape(measurement, *std::move(declared));
   return LIVETAP_OK;

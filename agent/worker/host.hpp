@@ -29,7 +29,7 @@ class Host {
   const livetap_host* abi() const { return &abi_; }
   const livetap_node* settings() const;
 
-  /// The plugin said what it measures; declared shapes of before are put in.
+  /// The plugin said what it measures; shapes of before are put in.
   void set_schema(Schema schema);
 
   void begin(const Collect& collect);
@@ -66,6 +66,7 @@ class Host {
   livetap_host abi_;
   std::mutex mutex_;
   OpenGathers gathers_{Schema{}};
+  std::vector<bool> replaceable_;  // a late measurement that the source has not declared yet
   std::map<std::string, std::string> state_;
   std::atomic<bool> cancelled_ = false;
   std::atomic<std::uint64_t> calls_ = 0;

@@ -284,14 +284,19 @@ void ProbeRunner::hear(Declared&& message) {
     return step(SpokeNonsense{"a shape was declared for a measurement that is not there"});
   }
   auto& known = (*schema_)[message.measurement];
-  auto shape = admit_shape(std::move(message.shape), known, spec_.prefix);
+  auto expected = known;
+  expected.late = known.late ||
+                  (spec_.remembered.count(known.name) > 0 && spec_.declared.count(known.name) == 0);
+  auto shape = admit_shape(std::move(message.shape), expected, spec_.prefix);
   if (!shape) {
     return step(SpokeNonsense{shape.error().message});
   }
-  if (known.late) {
-    known = *std::move(shape);
+  if (expected.late) {
+    const auto was = std::exchange(known, *std::move(shape));
     spec_.declared.insert_or_assign(known.name, known);
-    tell(events_->on_declared, index_, message.measurement, known);
+    if (was != known) {
+      tell(events_->on_declared, index_, message.measurement, known);
+    }
   }
   step(Heard{});
 }

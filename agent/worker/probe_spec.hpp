@@ -22,16 +22,19 @@ struct ProbeSpec {
   Setting settings;           ///< a section: checked, with defaults, resolved
   std::uint64_t attempt = 0;  ///< another one asks for another worker, though all else is the same
 
-  /// Shapes of late measurements as they were last seen, by name with prefix. Not part of what
-  /// replace() compares.
-  std::map<std::string, Measurement> declared;
+  /// Shapes of late measurements that their source has declared since the agent runs, by name with
+  /// prefix: they stay. Not part of what replace() compares.
+  Shapes declared;
+  /// Those of an earlier run: each counts until its source declares one. Not part of what replace()
+  /// compares.
+  Shapes remembered;
   /// What the probe put into its state before (a cursor): grows with every commit of its worker.
   /// Not part of what replace() compares.
   std::map<std::string, std::string> state;
 };
 
-/// Whether two specs ask for the same worker: everything but declared, state and the places in the
-/// files where the settings were written.
+/// Whether two specs ask for the same worker: everything but declared, remembered, state and the
+/// places in the files where the settings were written.
 bool same_probe(const ProbeSpec& a, const ProbeSpec& b);
 
 }  // namespace livetap

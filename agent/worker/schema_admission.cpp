@@ -18,13 +18,27 @@ Result<Schema> checked(Schema schema) {
   return Error{ErrorKind::config, "what the plugin wants to measure cannot be: " + all, "", ""};
 }
 
-void adopt_shape(Measurement& measurement, const Measurement& shape) {
-  measurement.tags = shape.tags;
-  measurement.fields = shape.fields;
-  measurement.late = false;
+/// As the plugin names them.
+Shapes without_prefix(const Shapes& shapes, const std::string& prefix) {
+  Shapes own;
+  for (const auto& [name, shape] : shapes) {
+    if (name.starts_with(prefix)) {
+      own.emplace(name.substr(prefix.size()), shape);
+    }
+  }
+  return own;
 }
 
 }  // namespace
+
+const Measurement* known_shape(const Shapes& declared, const Shapes& remembered,
+                               const std::string& name) {
+  if (const auto held = declared.find(name); held != declared.end()) {
+    return &held->second;
+  }
+  const auto old = remembered.find(name);
+  return old == remembered.end() ? nullptr : &old->second;
+}
 
 Start start_order(const ProbeSpec& spec, std::uint64_t memory_bytes) {
   Start order;
@@ -34,20 +48,17 @@ Start start_order(const ProbeSpec& spec, std::uint64_t memory_bytes) {
   order.memory_bytes = memory_bytes;
   order.settings = spec.settings;
   order.state = spec.state;
-  for (const auto& [name, shape] : spec.declared) {
-    if (name.starts_with(spec.prefix)) {
-      order.declared.emplace(name.substr(spec.prefix.size()), shape);
-    }
-  }
+  order.declared = without_prefix(spec.declared, spec.prefix);
+  order.remembered = without_prefix(spec.remembered, spec.prefix);
   return order;
 }
 
 Result<Schema> admit_schema(Schema schema, const ProbeSpec& spec) {
   for (auto& measurement : schema) {
     measurement.name = spec.prefix + measurement.name;
-    const auto declared = spec.declared.find(measurement.name);
-    if (measurement.late && declared != spec.declared.end()) {
-      adopt_shape(measurement, declared->second);
+    const auto* shape = known_shape(spec.declared, spec.remembered, measurement.name);
+    if (measurement.late && shape != nullptr) {
+      adopt_shape(measurement, *shape);
     }
   }
   return checked(std::move(schema));

@@ -11,8 +11,13 @@ namespace livetap::worker {
 /// The order that makes an instance of a probe.
 Start start_order(const ProbeSpec& spec, std::uint64_t memory_bytes);
 
-/// The schema as the rest of the agent sees it: checked, with the prefix and the shapes that were
-/// declared before.
+/// What is known of a late measurement: what its source declared, else what it did in an earlier
+/// run. nullptr: nothing.
+const Measurement* known_shape(const Shapes& declared, const Shapes& remembered,
+                               const std::string& name);
+
+/// The schema as the rest of the agent sees it: checked, with the prefix and the shapes that are
+/// known.
 Result<Schema> admit_schema(Schema schema, const ProbeSpec& spec);
 
 /// A declared shape: checked, with the prefix. `known` is the measurement as the agent has it; once

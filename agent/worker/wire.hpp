@@ -34,9 +34,10 @@ struct Start {
   std::string plugin_path;
   std::string type_id;
   Milliseconds interval{0};
-  std::uint64_t memory_bytes = 0;               ///< limit of data; 0: none
-  Setting settings;                             ///< origins are not carried
-  std::map<std::string, Measurement> declared;  ///< by the plugin's own name
+  std::uint64_t memory_bytes = 0;  ///< limit of data; 0: none
+  Setting settings;                ///< origins are not carried
+  Shapes declared;                 ///< by the plugin's own name
+  Shapes remembered;               ///< of an earlier run, likewise
   std::map<std::string, std::string> state;
 };
 

@@ -51,8 +51,8 @@ bool LiveAgent::newest(const std::string& measurement,
                        std::chrono::milliseconds at_most) {
   return grafana.wait_for(
       [&] {
-        const auto messages = grafana.messages(channel(measurement));
-        return !messages.empty() && condition(messages.back().frame);
+        const auto message = grafana.newest(channel(measurement));
+        return message && condition(message->frame);
       },
       at_most);
 }

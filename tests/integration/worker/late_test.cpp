@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <signal.h>
 
 #include "fleet_bench.hpp"
 
@@ -18,7 +19,9 @@ TEST_CASE("a shape that is declared inside collect is reported once, before its 
   CHECK(bench[0].failed() == 0);
 }
 
-TEST_CASE("a shape of before is there from the start, and another one is refused") {
+namespace {
+
+Measurement text_shape() {
   Measurement text;
   text.name = "late";
   text.tags = {"name"};
@@ -27,8 +30,14 @@ TEST_CASE("a shape of before is there from the start, and another one is refused
   field.type = FieldType::text;
   field.kind = FieldKind::text;
   text.fields = {field};
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("a shape that was declared is there from the start, and another one is refused") {
   auto spec = abi_probe("late", "good");
-  spec.declared.emplace("late", text);
+  spec.declared.emplace("late", text_shape());
   FleetBench bench;
   bench.start({spec});
   REQUIRE(bench.run_until([&] { return bench[0].gathers.size() >= 4; }));
@@ -38,6 +47,35 @@ TEST_CASE("a shape of before is there from the start, and another one is refused
   for (const auto& gather : bench[0].gathers) {
     CHECK(gather.error.has_value() == (gather.measurement == 0));
   }
+}
+
+TEST_CASE(
+    "a shape of an earlier run is there from the start, and what the source declares counts") {
+  auto spec = abi_probe("late", "good");
+  spec.remembered.emplace("late", text_shape());
+  FleetBench bench;
+  bench.start({spec});
+  REQUIRE(bench.run_until([&] { return bench[0].good() >= 6; }));
+  CHECK(bench[0].schema->at(0).fields == text_shape().fields);
+  REQUIRE(bench[0].declared.size() == 1);
+  CHECK(bench[0].declared.at(0).fields.at(0).type == FieldType::i64);
+  CHECK(bench.fleet.schema(0)->at(0).fields.at(0).type == FieldType::i64);
+  CHECK(bench[0].failed() == 0);
+}
+
+TEST_CASE(
+    "what the source has declared holds for its next worker, not the shape of an earlier run") {
+  auto spec = abi_probe("late", "two_shapes");
+  spec.remembered.emplace("late", text_shape());
+  FleetBench bench;
+  bench.start({spec});
+  REQUIRE(bench.run_until([&] { return bench[0].gathers.size() >= 4; }));
+  kill(bench.fleet.state(0).pid, SIGKILL);
+  REQUIRE(bench.run_until([&] { return bench.fleet.state(0).restarts == 1; }));
+  const auto before = bench[0].gathers.size();
+  REQUIRE(bench.run_until([&] { return bench[0].gathers.size() >= before + 4; }));
+  CHECK(bench[0].declared.size() == 1);
+  CHECK(bench.fleet.schema(0)->at(0).fields.at(0).type == FieldType::i64);
 }
 
 TEST_CASE("a second shape, none, or one for a fixed measurement fails that measurement alone") {

@@ -252,6 +252,10 @@ std::vector<ReceivedMessage> LiveEndpoint::messages(const std::string& channel,
                                                     LiveLedger::Moment since) const {
   return impl_->state().ledger.messages(channel, since);
 }
+std::optional<ReceivedMessage> LiveEndpoint::newest(const std::string& channel) const {
+  return impl_->state().ledger.newest(channel);
+}
+
 std::size_t LiveEndpoint::message_count(const std::string& channel) const {
   return impl_->state().ledger.message_count(channel);
 }

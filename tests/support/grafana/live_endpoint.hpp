@@ -77,6 +77,7 @@ class LiveEndpoint {
   /// The newest 1,000 that came at `since` or later, oldest first.
   std::vector<ReceivedMessage> messages(const std::string& channel,
                                         LiveLedger::Moment since = LiveLedger::Moment::min()) const;
+  std::optional<ReceivedMessage> newest(const std::string& channel) const;
   std::size_t message_count(const std::string& channel) const;
   std::vector<std::string> schemas(const std::string& channel) const;
   std::vector<RejectedMessage> rejected() const;

@@ -89,6 +89,13 @@ std::vector<ReceivedMessage> LiveLedger::messages(const std::string& channel, Mo
           messages.end()};
 }
 
+std::optional<ReceivedMessage> LiveLedger::newest(const std::string& channel) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = channels_.find(channel);
+  if (found == channels_.end()) return std::nullopt;
+  return found->second.messages.back();
+}
+
 std::size_t LiveLedger::message_count(const std::string& channel) const {
   const std::lock_guard lock(mutex_);
   const auto found = channels_.find(channel);

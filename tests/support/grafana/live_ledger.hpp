@@ -6,6 +6,7 @@
 #include <deque>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,6 +41,7 @@ class LiveLedger {
   /// The newest 1,000 messages of a channel that came at `since` or later, oldest first.
   std::vector<ReceivedMessage> messages(const std::string& channel,
                                         Moment since = Moment::min()) const;
+  std::optional<ReceivedMessage> newest(const std::string& channel) const;
   std::size_t message_count(const std::string& channel) const;
   /// Every schema the channel has had, in order; more than one means frozen panels.
   std::vector<std::string> schemas(const std::string& channel) const;

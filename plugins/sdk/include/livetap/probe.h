@@ -264,7 +264,8 @@ typedef struct livetap_host {
   int (*done)(const struct livetap_host* host, uint32_t measurement, const livetap_error* error);
 
   /* Gives a LATE measurement its tags and fields, once, before its first row. [collect] The same
-   * shape again is fine; another one is refused with BAD_SHAPE until a reload. */
+   * shape again is fine; another one is refused with BAD_SHAPE until a reload, or the next start of
+   * the agent. */
   int (*declare)(const struct livetap_host* host, uint32_t measurement,
                  const livetap_measurement* shape);
 

@@ -126,6 +126,10 @@ TEST_CASE("the first difference between two shapes is told in words") {
   is.fields.push_back(field("more"));
   CHECK(shape_difference(was, is) == "field more is new");
   CHECK(shape_difference(is, was) == "field more is gone");
+  auto moved = is;
+  std::swap(moved.fields.front(), moved.fields.back());
+  CHECK(shape_difference(is, moved) ==
+        "field " + is.fields.front().name + " stands in another place");
 }
 
 TEST_CASE("docs, units and events are no part of the shape") {

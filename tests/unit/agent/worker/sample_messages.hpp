@@ -89,6 +89,7 @@ inline Start sample_start() {
                        {"tls", {SettingType::boolean, true, {}}},
                        {"queries", {SettingType::list, Setting::List{sql}, {}}}};
   start.declared.emplace("queue", sample_measurement());
+  start.remembered.emplace("other", sample_measurement());
   start.state.emplace("cursor", "17");
   return start;
 }

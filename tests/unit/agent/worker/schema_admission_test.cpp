@@ -43,6 +43,18 @@ TEST_CASE("a shape that was declared before is known from the start") {
   CHECK(start_order(spec, 0).declared.count("queue") == 1);
 }
 
+TEST_CASE("a shape of an earlier run is known from the start, where nothing was declared since") {
+  ProbeSpec spec;
+  spec.prefix = "eu_";
+  auto earlier = sample_measurement();
+  earlier.fields.front().doc = "of an earlier run";
+  spec.remembered.emplace("eu_queue", earlier);
+  CHECK((*admit_schema({late()}, spec))[0].fields == earlier.fields);
+  CHECK(start_order(spec, 0).remembered.count("queue") == 1);
+  spec.declared.emplace("eu_queue", sample_measurement());
+  CHECK((*admit_schema({late()}, spec))[0].fields == sample_measurement().fields);
+}
+
 TEST_CASE("a schema with mistakes is refused with all of them") {
   auto bad = sample_measurement();
   bad.name = "No";

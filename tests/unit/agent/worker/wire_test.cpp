@@ -59,6 +59,7 @@ TEST_CASE("a start carries settings of every type, shapes and state") {
   REQUIRE(list != nullptr);
   CHECK(std::get<Setting::List>(list->value).at(0).text("sql") == "select 1");
   CHECK(start.declared == sample_start().declared);
+  CHECK(start.remembered == sample_start().remembered);
   CHECK(start.state == sample_start().state);
 }
 
