@@ -79,7 +79,7 @@ json::object probe_object(const ProbeReport& probe) {
           {"duration_ms", probe.duration.count()},
           {"rows", probe.rows()},
           {"series", probe.series()},
-          {"error", error_value(probe.error)},
+          {"error", error_value(probe.reason())},
           {"targets", std::move(targets)},
           {"measurements", std::move(measurements)}};
 }

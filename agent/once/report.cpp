@@ -1,5 +1,6 @@
 #include "agent/once/report.hpp"
 
+#include <algorithm>
 #include <unordered_set>
 
 namespace livetap::once {
@@ -37,6 +38,19 @@ std::size_t ProbeReport::series() const {
     sum += keys.size();
   }
   return sum;
+}
+
+std::optional<Error> ProbeReport::reason() const {
+  if (error || verdict == Verdict::ok) {
+    return error;
+  }
+  const auto explains = [this](const auto& part) { return part.verdict == verdict && part.error; };
+  const auto measurement = std::find_if(measurements.begin(), measurements.end(), explains);
+  if (measurement != measurements.end()) {
+    return measurement->error;
+  }
+  const auto target = std::find_if(targets.begin(), targets.end(), explains);
+  return target == targets.end() ? std::nullopt : target->error;
 }
 
 Verdict Report::verdict() const {

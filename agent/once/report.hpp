@@ -51,6 +51,8 @@ struct ProbeReport {
   std::size_t rows() const;
   /// Distinct tag sets over all measurements; the lines of a table are no series.
   std::size_t series() const;
+  /// Why it is not well: its own error, else that of the part that is as bad as the whole.
+  std::optional<Error> reason() const;
 };
 
 struct SinkReport {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "agent/model/clocks.hpp"
+#include "agent/run/checked_config.hpp"
 #include "agent/run/condition_cards.hpp"
 #include "agent/run/web_options.hpp"
 
@@ -48,13 +49,14 @@ void AgentPage::set_probe(const std::string& probe, Milliseconds interval, const
     }
   }
   web_.board().remove_if([&](const web::Panel& panel) {
-    return panel.probe() == probe && !names.contains(panel.shape().name);
+    const auto& name = panel.shape().name;
+    return panel.probe() == probe && !names.contains(name) && !is_own_measurement(name);
   });
 }
 
-void AgentPage::keep_probes(const std::vector<std::string>& names, const std::string& own) {
+void AgentPage::keep_probes(const std::vector<std::string>& names) {
   web_.board().remove_if([&](const web::Panel& panel) {
-    return panel.probe() != own &&
+    return !is_own_measurement(panel.shape().name) &&
            std::find(names.begin(), names.end(), panel.probe()) == names.end();
   });
 }

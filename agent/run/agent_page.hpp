@@ -39,11 +39,12 @@ class AgentPage {
   /// See Board::save.
   bool save(WindowArchive& archive, std::size_t part) { return web_.board().save(archive, part); }
 
-  /// The measurements of a probe; those that it had and has no more go.
+  /// The measurements of a probe; those that it had and has no more go. A probe may have the name
+  /// of the agent, whose own measurements stay.
   void set_probe(const std::string& probe, Milliseconds interval, const Schema& schema);
   void set_measurement(const std::string& probe, Milliseconds interval, const Measurement& shape);
-  /// Takes away every probe that is not among the names, but for `own`.
-  void keep_probes(const std::vector<std::string>& names, const std::string& own);
+  /// Takes away every probe that is not among the names; the agent's own measurements stay.
+  void keep_probes(const std::vector<std::string>& names);
 
   /// `snapshot`: nullptr when the measurement has no shape yet.
   void gathered(const std::string& measurement, const Gather& gather, const Snapshot* snapshot);

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -29,6 +30,9 @@ struct CheckedConfig {
 std::variant<CheckedConfig, std::string> read_config(const std::filesystem::path& file,
                                                      PluginFolders& plugins,
                                                      std::stop_token stop = {});
+
+/// Whether the agent measures it itself; no probe may.
+bool is_own_measurement(std::string_view name);
 
 /// What the schemas of all probes have against each other and against the names that the agent
 /// keeps for itself: probe, livetap, event, condition, *_table and *_<window>. One error per clash,

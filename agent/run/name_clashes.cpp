@@ -12,8 +12,7 @@ namespace {
 /// Why the agent keeps this name for itself, or nothing.
 std::optional<std::string> reserved(const std::string& name,
                                     const std::vector<WindowConfig>& windows) {
-  constexpr std::array<std::string_view, 4> own{"probe", "livetap", "event", "condition"};
-  if (std::find(own.begin(), own.end(), name) != own.end()) {
+  if (is_own_measurement(name)) {
     return "'" + name + "' is the agent's own measurement";
   }
   if (name.ends_with("_table")) {
@@ -28,6 +27,11 @@ std::optional<std::string> reserved(const std::string& name,
 }
 
 }  // namespace
+
+bool is_own_measurement(std::string_view name) {
+  constexpr std::array<std::string_view, 4> own{"probe", "livetap", "event", "condition"};
+  return std::find(own.begin(), own.end(), name) != own.end();
+}
 
 std::vector<NameClash> name_clashes(const std::vector<Schema>& schemas,
                                     const std::vector<std::string>& probe_names,

@@ -233,7 +233,7 @@ class RunningAgent::Impl {
     }
     probe_status_.keep(going_on);
     if (page_) {
-      page_->keep_probes(there, config_.agent.name);
+      page_->keep_probes(there);
     }
   }
 

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <boost/json/serialize.hpp>
 #include <csignal>
 #include <filesystem>
@@ -58,8 +59,11 @@ bool is_well(const boost::json::value& status) {
 }
 
 bool has_measurement(const StatusAgent& agent, std::string_view name) {
-  return boost::json::serialize(agent.get("api/schema")).find("\"" + std::string(name) + "\"") !=
-         std::string::npos;
+  const auto schema = agent.get("api/schema");
+  const auto& measurements = schema.at("measurements").as_array();
+  return std::any_of(measurements.begin(), measurements.end(), [&](const boost::json::value& each) {
+    return each.at("name").as_string() == name;
+  });
 }
 
 }  // namespace
@@ -121,6 +125,27 @@ TEST_CASE("SIGHUP reloads: a probe that went is gone from the page, a new one is
   CHECK(wait_until(10s, [&] { return database.connection("second").empty(); }));
   CHECK(database.connection("first") == first);
   CHECK(has_measurement(agent, "probe"));
+}
+
+TEST_CASE(
+    "A probe may have the agent's name: the page has both, and a reload takes the probe alone") {
+  auto& database = Database::get();
+  const auto of_the_same_name =
+      "  - {name: test, plugin: postgres, interval: 200ms, settings: {url: \"" +
+      database.server.url("first") +
+      "\", password: first-secret, queries: [{measurement: same, sql: "
+      "\"select 1 as one\"}]}}\n";
+  StatusAgent agent("probes:\n" + of_the_same_name + database.probe("second", "select 1 as one"),
+                    {});
+  REQUIRE(agent.wait_for(30s, is_well));
+  CHECK(wait_until(20s, [&] { return has_measurement(agent, "same"); }));
+  CHECK(has_measurement(agent, "probe"));
+  CHECK(has_measurement(agent, "livetap"));
+  agent.write_config("probes:\n" + database.probe("second", "select 1 as one"));
+  CHECK(agent.reload().status == 200);
+  CHECK_FALSE(has_measurement(agent, "same"));
+  CHECK(has_measurement(agent, "probe"));
+  CHECK(has_measurement(agent, "second_numbers"));
 }
 
 TEST_CASE("What only a start can change is named, and stays as it was") {

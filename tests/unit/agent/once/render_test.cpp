@@ -100,6 +100,33 @@ TEST_CASE("JSON gives every part in the documented form") {
         "\n");
 }
 
+TEST_CASE("JSON gives a probe that fails in part the words of its worst part") {
+  auto report = small_report();
+  auto& probe = report.probes[0];
+  probe.measurements.push_back(probe.measurements[0]);
+  add_queue(probe.measurements[0].rows, "slow", 900, "900 wait");
+  probe.measurements[1].error = Error{ErrorKind::timeout, "too late", "", ""};
+  judge(probe);
+  CHECK(render_json(report).find(
+            R"("series":3,"error":{"kind":"timeout","message":"too late","hint":""},"targets")") !=
+        std::string::npos);
+  probe.measurements.pop_back();
+  probe.verdict = Verdict::ok;
+  judge(probe);
+  CHECK(render_json(report).find(
+            R"("error":{"kind":"unavailable","message":"queue=slow: 900 wait")") !=
+        std::string::npos);
+}
+
+TEST_CASE("JSON gives a probe of which a target is not known yet the words of that target") {
+  Report report{"trading-1", "0.1.0", {service_probe()}, {}};
+  report.probes[0].verdict = Verdict::warn;
+  report.probes[0].targets.push_back(
+      {"a", Verdict::warn, Milliseconds(0),
+       Error{ErrorKind::timeout, "nothing is known of it yet", "", ""}});
+  CHECK(report.probes[0].reason()->message == "nothing is known of it yet");
+}
+
 TEST_CASE("JSON gives each target in the documented form") {
   Report report{"trading-1", "0.1.0", {service_probe()}, {}};
   add_service(report.probes[0].measurements[0].rows, "ws-gateway");
