@@ -1,6 +1,5 @@
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -13,6 +12,7 @@
 #include "agent/change/kept_memory.hpp"
 #include "agent/change/probe_watch.hpp"
 #include "agent/model/commit.hpp"
+#include "agent/model/moved.hpp"
 #include "agent/model/schema.hpp"
 #include "agent/route/snapshot.hpp"
 
@@ -38,8 +38,11 @@ class Changes {
   /// Begins the probe at `index` anew; what is known of its series is kept.
   void add_probe(std::size_t index, FieldWatch::Options probe, const Schema& schema,
                  const Moment& now);
-  /// Ends the probes beyond so many.
-  void keep_first(std::size_t probes) { probes_.resize(std::min(probes, probes_.size())); }
+  /// For a reload: the probe at place `i` is the one that was at `kept[i]` and goes on; what is
+  /// nowhere in it ends, and a place with nothing waits for add_probe.
+  void replace(const std::vector<std::optional<std::size_t>>& kept) {
+    probes_ = moved(std::move(probes_), kept);
+  }
   /// The measurement has its shape now, or another one.
   void add_measurement(std::size_t probe, std::uint32_t index, const Measurement& shape,
                        const Moment& now);

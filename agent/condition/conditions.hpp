@@ -1,16 +1,17 @@
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "agent/change/kept_memory.hpp"
 #include "agent/condition/condition_watch.hpp"
 #include "agent/model/commit.hpp"
+#include "agent/model/moved.hpp"
 #include "agent/model/rows.hpp"
 #include "agent/model/schema.hpp"
 #include "agent/route/snapshot.hpp"
@@ -37,8 +38,11 @@ class Conditions {
   /// add_measurement does, what is wrong with its conditions, a line each.
   std::vector<std::string> add_probe(std::size_t index, Probe probe, const Schema& schema,
                                      const Moment& now);
-  /// Ends the probes beyond so many.
-  void keep_first(std::size_t probes) { probes_.resize(std::min(probes, probes_.size())); }
+  /// For a reload: the probe at place `i` is the one that was at `kept[i]` and goes on; what is
+  /// nowhere in it ends, and a place with nothing waits for add_probe.
+  void replace(const std::vector<std::optional<std::size_t>>& kept) {
+    probes_ = moved(std::move(probes_), kept);
+  }
   /// The measurement has its shape now, or another one.
   std::vector<std::string> add_measurement(std::size_t probe, const Measurement& shape,
                                            const Moment& now);

@@ -54,6 +54,10 @@ bool same_probe(const ProbeConfig& a, const ProbeConfig& b) {
          same_value(a.settings, b.settings);
 }
 
+bool same_watch(const ProbeConfig& a, const ProbeConfig& b) {
+  return same_probe(a, b) && a.hysteresis == b.hysteresis && a.conditions == b.conditions;
+}
+
 Milliseconds interval_of(const ProbeConfig& probe, const Config& config) {
   return first_given(probe.interval, probe.description.interval, config.default_interval);
 }

@@ -86,6 +86,9 @@ struct HistoryConfig {
 struct PlacedText {
   std::string text;
   Origin origin;
+
+  /// Wherever it stands.
+  bool operator==(const PlacedText& other) const { return text == other.text; }
 };
 
 /// What rows of one measurement must not be. The expressions are not looked into here.
@@ -98,6 +101,8 @@ struct ConditionConfig {
   Milliseconds hold{0};  ///< `for`: how long one must be true before it counts
   std::string reason;
   std::string hint;
+
+  bool operator==(const ConditionConfig&) const = default;
 };
 
 struct ProbeConfig {
@@ -117,6 +122,9 @@ struct ProbeConfig {
 /// Equal when a reload need not restart the probe: same name, plugin, times, prefix and settings,
 /// wherever in the files they stand.
 bool same_probe(const ProbeConfig& a, const ProbeConfig& b);
+
+/// Equal when it makes the same events of the same rows: same_probe, hysteresis and conditions.
+bool same_watch(const ProbeConfig& a, const ProbeConfig& b);
 
 struct Config {
   std::filesystem::path file;

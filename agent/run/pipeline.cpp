@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "agent/model/moved.hpp"
+
 namespace livetap {
 
 struct Pipeline::Lane {
@@ -94,10 +96,7 @@ LaneFacts Pipeline::facts(std::size_t probe, std::uint32_t measurement) const {
 }
 
 void Pipeline::replace(const std::vector<std::optional<std::size_t>>& kept) {
-  auto old = std::exchange(probes_, {});
-  for (const auto& place : kept) {
-    probes_.push_back(place && *place < old.size() ? std::move(old[*place]) : nullptr);
-  }
+  probes_ = moved(std::move(probes_), kept);
 }
 
 void Pipeline::on_timer(const ViewTime& now) {

@@ -209,16 +209,27 @@ class RunningAgent::Impl {
     lanes.emplace_back(std::exchange(self_, specs_.size()));
     pipeline_.replace(lanes);
     fleet_.replace(specs_);
-    watch_.keep_first(specs_.size());
-    for (std::size_t i = 0; i < specs_.size(); ++i) {
-      const auto* schema = kept[i] ? fleet_.schema(i) : nullptr;
+    watch_probes(was, places);
+    return kept;
+  }
+
+  /// Whoever makes the same events of the same rows goes on, with what it waits for.
+  void watch_probes(const Config& was, const std::vector<std::optional<std::size_t>>& places) {
+    auto going_on = places;
+    for (std::size_t i = 0; i < going_on.size(); ++i) {
+      if (places[i] && !same_watch(was.probes[*places[i]], config_.probes[i])) {
+        going_on[i].reset();
+      }
+    }
+    watch_.replace(going_on);
+    for (std::size_t i = 0; i < going_on.size(); ++i) {
+      const auto* schema = places[i] ? fleet_.schema(i) : nullptr;
       if (schema != nullptr && !same_probe(was.probes[*places[i]], config_.probes[i])) {
         known(i, *schema);
-      } else {
+      } else if (!going_on[i]) {
         watch_.known(i, schema != nullptr ? *schema : Schema{}, clocks());
       }
     }
-    return kept;
   }
 
   /// What is known of probes that went or start afresh.

@@ -27,10 +27,11 @@ class StateWatch {
   /// `memory`: what the commits of the last run left behind. Comes before everything else.
   void begin(const std::map<std::string, std::string>& memory, const Moment& now);
 
-  /// For a reload: those beyond are no more. The others are to be known anew.
-  void keep_first(std::size_t probes) {
-    changes_.keep_first(probes);
-    conditions_.keep_first(probes);
+  /// For a reload: the probe at place `i` is the one that was at `kept[i]` and goes on, with what
+  /// it is waiting for; a place with nothing is to be known anew.
+  void replace(const std::vector<std::optional<std::size_t>>& kept) {
+    changes_.replace(kept);
+    conditions_.replace(kept);
   }
 
   void known(std::size_t probe, const Schema& schema, const Moment& now);

@@ -1,5 +1,7 @@
 #include <doctest/doctest.h>
 
+#include <csignal>
+
 #include "integration/agent/watched_targets.hpp"
 #include "support/grafana/live_endpoint.hpp"
 
@@ -96,4 +98,26 @@ TEST_CASE("A running agent makes events of conditions, and shows them live") {
   CHECK(grafana.schemas("stream/livetap/condition").size() == 1);
   CHECK(grafana.message_count("stream/livetap/condition_5m") > 0);
   CHECK(grafana.rejected().empty());
+}
+
+TEST_CASE("Reloads do not make a condition wait for its time anew") {
+  const WatchedTargets targets("gateway up\norders slow\nmodels up\n", R"(    conditions:
+      - name: sluggish
+        measurement: target
+        warn: slow
+        for: 4s
+)");
+  AgentAtWork run(targets.config);
+  const auto reload_until = [&](const std::string& text) {
+    return wait_until(
+        20s,
+        [&] {
+          run.agent.signal(SIGHUP);
+          return run.says(text);
+        },
+        300ms);
+  };
+  REQUIRE(run.logged("runs 1 probe"));
+  CHECK(reload_until("services: condition_warn: sluggish (orders): warn: slow (slow is true)"));
+  CHECK(run.says("no probe changed, 1 goes on"));
 }

@@ -79,7 +79,10 @@ TEST_CASE("--history says in words what is wrong, and what there is") {
   CHECK(none.status == 1);
   CHECK(none.err.find("journal.db is not there") != std::string::npos);
   auto run = agent.start();
-  REQUIRE(wait_until(30s, [&] { return agent.number("select count(*) from sample") >= 4; }));
+  REQUIRE(wait_until(30s, [&] {
+    return agent.number("select count(distinct measurement) from shape") >= 4 &&
+           agent.number("select count(*) from event") > 0;
+  }));
   run.signal(SIGTERM);
   REQUIRE(run.wait(20s));
 

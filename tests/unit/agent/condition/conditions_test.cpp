@@ -160,6 +160,22 @@ TEST_CASE("a level has to hold, and is shown as what it was meanwhile") {
   CHECK(bench.see({{.count = whole(30)}}).events.size() == 1);
 }
 
+TEST_CASE("over a reload a probe that goes on goes on waiting, and one that begins anew does not") {
+  Bench bench(rejects(2s));
+  bench.see({{.count = whole(30)}});
+  bench.see({{.count = whole(30)}});
+  bench.conditions.replace({0});
+  CHECK(bench.see({{.count = whole(30)}}).events.size() == 1);
+
+  Bench anew(rejects(2s));
+  anew.see({{.count = whole(30)}});
+  anew.see({{.count = whole(30)}});
+  anew.conditions.replace({std::nullopt});
+  CHECK(anew.conditions.rows(anew.now).size() == 0);
+  anew.conditions.add_probe(0, {{"trading", 2, 1h}, {rejects(2s)}}, {anew.shape}, anew.now);
+  CHECK(anew.see({{.count = whole(30)}}).events.empty());
+}
+
 TEST_CASE("a row that is meant no more is well, and shows no more") {
   auto by_reason = rejects();
   by_reason.where.text = "lagging";

@@ -107,6 +107,15 @@ TEST_CASE("a probe is the same wherever it stands, and another when a setting di
   auto changed = b.config->probes[0];
   std::get<std::string>(std::get<Setting::Entries>(changed.settings.value)[0].second.value) = "x";
   CHECK_FALSE(same_probe(a.config->probes[0], changed));
+
+  CHECK(same_watch(a.config->probes[0], b.config->probes[0]));
+  changed = b.config->probes[0];
+  changed.hysteresis.down = 9;
+  CHECK(same_probe(a.config->probes[0], changed));
+  CHECK_FALSE(same_watch(a.config->probes[0], changed));
+  changed = b.config->probes[0];
+  changed.conditions.emplace_back();
+  CHECK_FALSE(same_watch(a.config->probes[0], changed));
 }
 
 TEST_CASE("probes are a must, but the list may be empty") {
