@@ -1,5 +1,8 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "services_probe.hpp"
 #include "tests/demo/standin_process.hpp"
 
@@ -7,13 +10,23 @@ using namespace livetap::test;
 
 namespace {
 
+const char* const services[] = {"ws-gateway", "model-service", "order-manager", "position-manager",
+                                "feature-service"};
+
 std::vector<std::string> all_of(const StandIn& standin) {
   std::vector<std::string> targets;
-  for (const char* service :
-       {"ws-gateway", "model-service", "order-manager", "position-manager", "feature-service"}) {
+  for (const char* service : services) {
     targets.push_back(target(service, standin.url(service)));
   }
   return targets;
+}
+
+// Waits for a row of each: the first checks do not all end in one gather.
+bool all_seen(const ServicesProbe& probe) {
+  return wait_until(20s, [&] {
+    return std::all_of(std::begin(services), std::end(services),
+                       [&](const char* service) { return probe.rows_of(service) > 0; });
+  });
 }
 
 }  // namespace
@@ -22,6 +35,7 @@ TEST_CASE("the stand-in's services are read in both shapes, its faults named") {
   const StandIn standin(nullptr, nullptr);
   const ServicesProbe probe(all_of(standin));
   REQUIRE(probe.sees_status("ws-gateway", "up"));
+  REQUIRE(all_seen(probe));
   CHECK(probe.last("model-service").text("training_status") == "idle");
   CHECK(probe.last("order-manager").field("queue_connected") == Value(true));
 
@@ -69,7 +83,7 @@ TEST_CASE("every service says that its database is gone, and that it is back") {
     return wait_until(60s,
                       [&] { return probe.last(service).field("database_connected") == connected; });
   };
-  REQUIRE(probe.sees([](const ProbeRow&) { return true; }));
+  REQUIRE(all_seen(probe));
   REQUIRE(becomes("order-manager", Value(true)));
   postgres.stop();
   REQUIRE(becomes("order-manager", Value(false)));
