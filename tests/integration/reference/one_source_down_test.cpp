@@ -60,7 +60,9 @@ void check_rhythm(const ReferenceAgent& agent, Moment from,
                   const std::vector<std::string>& measurements) {
   for (const auto& measurement : measurements) {
     CAPTURE(measurement);
-    CHECK(agent.longest_gap(measurement, from) < 2s * patience);
+    const auto gap = agent.longest_gap(measurement, from);
+    MESSAGE(measurement << ": silent for " << gap.count() << " ms at most");
+    CHECK(gap < 2s * patience);
   }
 }
 
