@@ -25,6 +25,9 @@ if(LIVETAP_SANITIZE)
     -fsanitize=${LIVETAP_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all
     -Wno-null-dereference -Wno-maybe-uninitialized)
   target_link_options(livetap_flags INTERFACE -fsanitize=${LIVETAP_SANITIZE})
+  if(LIVETAP_FUZZ)
+    target_compile_options(livetap_flags INTERFACE -fsanitize=fuzzer-no-link -Wno-unknown-warning-option)
+  endif()
   if(LIVETAP_SANITIZE MATCHES "thread")
     # Boost.Asio fences are not understood by the sanitizer; gcc warns of each.
     target_compile_options(livetap_flags INTERFACE -Wno-tsan)

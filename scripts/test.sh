@@ -5,7 +5,7 @@
 #   scripts/test.sh            unit and integration tests of preset dev, as CI does
 #   scripts/test.sh --unit     preset dev, unit tests only
 #   scripts/test.sh --dev | --asan | --tsan     that preset only
-#   scripts/test.sh --nightly  the sanitizers too, and the heavy forms of the tests
+#   scripts/test.sh --nightly  the sanitizers too, the heavy forms of the tests, and fuzzing
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -51,6 +51,7 @@ livetap_install "${LIVETAP_BUILD_PACKAGES[@]}" "${LIVETAP_DEMO_PACKAGES[@]}" \
 
 export ASAN_OPTIONS=${ASAN_OPTIONS:-detect_stack_use_after_return=1}
 export UBSAN_OPTIONS=${UBSAN_OPTIONS:-print_stacktrace=1}
+export LSAN_OPTIONS=${LSAN_OPTIONS:-print_suppressions=0}
 export TSAN_OPTIONS=${TSAN_OPTIONS:-second_deadlock_stack=1}
 
 livetap_count "includes go one way" scripts/check_includes.sh
@@ -72,6 +73,9 @@ for run in "${RUNS[@]}"; do
   fi
   [[ -n $build_failed ]] || livetap_run_tests "$preset" "$label"
 done
+if [[ -n ${LIVETAP_NIGHTLY:-} ]]; then
+  livetap_count "the fuzz targets find nothing" scripts/fuzz.sh 300
+fi
 
 status=0
 ((LIVETAP_FAILED == 0 && LIVETAP_PASSED > ran_before)) || status=1

@@ -15,7 +15,7 @@ bool same_list(const Setting::List& a, const Setting::List& b) {
 bool same_entries(const Setting::Entries& a, const Setting::Entries& b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(),
                     [](const auto& left, const auto& right) {
-                      return left.first == right.first && same_value(left.second, right.second);
+                      return left.key == right.key && same_value(left.setting, right.setting);
                     });
 }
 

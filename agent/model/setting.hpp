@@ -56,8 +56,9 @@ struct Origin {
 /// A checked and resolved value: a tree as typed by its SettingSpec. Durations are nanoseconds,
 /// sizes bytes. A setting without value and default is absent from its section.
 struct Setting {
+  struct Entry;  ///< of a section or map
   using List = std::vector<Setting>;
-  using Entries = std::vector<std::pair<std::string, Setting>>;
+  using Entries = std::vector<Entry>;
 
   SettingType type = SettingType::section;
   std::variant<std::monostate, bool, std::int64_t, double, std::string, List, Entries> value;
@@ -75,6 +76,11 @@ struct Setting {
   double number(std::string_view key) const;
   bool boolean(std::string_view key) const;
   std::chrono::milliseconds duration(std::string_view key) const;
+};
+
+struct Setting::Entry {
+  std::string key;
+  Setting setting;
 };
 
 /// One probe type of a plugin, as it describes itself.

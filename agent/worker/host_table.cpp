@@ -75,13 +75,13 @@ const livetap_node* node_at(const livetap_node* node, std::size_t index) {
     return index < list->size() ? as_node((*list)[index]) : nullptr;
   }
   const auto* entries = get<Setting::Entries>(node);
-  return entries != nullptr && index < entries->size() ? as_node((*entries)[index].second)
+  return entries != nullptr && index < entries->size() ? as_node((*entries)[index].setting)
                                                        : nullptr;
 }
 
 livetap_str node_key(const livetap_node* node, std::size_t index) {
   const auto* entries = get<Setting::Entries>(node);
-  return entries != nullptr && index < entries->size() ? abi_str((*entries)[index].first)
+  return entries != nullptr && index < entries->size() ? abi_str((*entries)[index].key)
                                                        : livetap_str{nullptr, 0};
 }
 

@@ -14,7 +14,7 @@ bool same_list(const Setting::List& a, const Setting::List& b) {
 
 bool same_entries(const Setting::Entries& a, const Setting::Entries& b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const auto& x, const auto& y) {
-    return x.first == y.first && same_setting(x.second, y.second);
+    return x.key == y.key && same_setting(x.setting, y.setting);
   });
 }
 

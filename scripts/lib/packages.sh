@@ -17,6 +17,7 @@ LIVETAP_TEST_PACKAGES=(
   doctest-dev influxdb influxdb-client curl jq clang-format-14
   chromium chromium-driver prometheus slowhttptest
 )
+LIVETAP_FUZZ_PACKAGES=(clang-19 libclang-rt-19-dev)
 
 # Prints those of the named packages that are not installed.
 livetap_missing_packages() {

@@ -22,8 +22,10 @@ TEST_CASE("killed at any moment, an agent loses no event and keeps none twice") 
   int grown = 0;
   {
     auto run = agent.start();  // before it has made the file there is nothing to agree with
-    REQUIRE(wait_until(
-        30s, [&] { return std::filesystem::exists(agent.journal) && agent.events("one") > 0; }));
+    const bool began = wait_until(
+        30s, [&] { return std::filesystem::exists(agent.journal) && agent.events("one") > 0; });
+    INFO(run.err());
+    REQUIRE(began);
     run.signal(SIGKILL);
     REQUIRE(run.wait(10s));
   }

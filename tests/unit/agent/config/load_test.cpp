@@ -105,7 +105,7 @@ TEST_CASE("a probe is the same wherever it stands, and another when a setting di
   CHECK(same_probe(a.config->probes[0], b.config->probes[0]));
   CHECK_FALSE(same_probe(a.config->probes[0], a.config->probes[1]));
   auto changed = b.config->probes[0];
-  std::get<std::string>(std::get<Setting::Entries>(changed.settings.value)[0].second.value) = "x";
+  std::get<std::string>(std::get<Setting::Entries>(changed.settings.value)[0].setting.value) = "x";
   CHECK_FALSE(same_probe(a.config->probes[0], changed));
 
   CHECK(same_watch(a.config->probes[0], b.config->probes[0]));

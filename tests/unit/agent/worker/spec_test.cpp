@@ -28,8 +28,8 @@ TEST_CASE("a probe is the same wherever its settings are written") {
 TEST_CASE("a probe with another value deep in its settings is another one") {
   auto changed = spec();
   auto& entries = std::get<Setting::Entries>(changed.settings.value);
-  auto& query = std::get<Setting::List>(entries[4].second.value)[0];
-  std::get<Setting::Entries>(query.value)[0].second.value = std::string("select 2");
+  auto& query = std::get<Setting::List>(entries[4].setting.value)[0];
+  std::get<Setting::Entries>(query.value)[0].setting.value = std::string("select 2");
   CHECK(!same_probe(spec(), changed));
 }
 

@@ -6,7 +6,7 @@
 #include <random>
 
 #include "agent/worker/limits.hpp"
-#include "decode_fuzz.hpp"
+#include "fuzz/target.hpp"
 #include "sample_messages.hpp"
 
 using namespace livetap;
@@ -101,7 +101,7 @@ TEST_CASE("changed bytes never crash the decoder") {
     for (int changes = 0; changes < 3; ++changes) {
       frame[random() % frame.size()] = static_cast<char>(random());
     }
-    fuzz_wire(frame);
+    LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(frame.data()), frame.size());
   }
 }
 
