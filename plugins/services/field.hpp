@@ -9,7 +9,8 @@
 
 namespace livetap::services {
 
-using WallTime = std::chrono::system_clock::time_point;
+/// Milliseconds: a moment may lie beyond the years that nanoseconds reach.
+using WallTime = std::chrono::time_point<std::chrono::system_clock, std::chrono::milliseconds>;
 
 /// What a declared field holds.
 enum class FieldType {

@@ -27,8 +27,9 @@ void TargetWatch::check(Deadline latest, std::function<void()> ended) {
 
 void TargetWatch::take(net::NetResult<net::HttpResponse> answer, std::chrono::nanoseconds given) {
   const bool readable = answer.has_value() && target_.json;
-  Findings findings =
-      readable ? body_->finish(std::chrono::system_clock::now()) : nothing_found(target_.fields);
+  const auto now =
+      std::chrono::time_point_cast<WallTime::duration>(std::chrono::system_clock::now());
+  Findings findings = readable ? body_->finish(now) : nothing_found(target_.fields);
   body_.reset();
   last_ = judge(target_, {std::move(answer), client_.timing(), std::move(findings), given},
                 certificate_warn_days_);

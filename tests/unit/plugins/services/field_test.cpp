@@ -75,3 +75,10 @@ TEST_CASE("an age is the seconds since a moment, negative where that lies ahead"
   CHECK(as(FieldType::age, std::int64_t{1709208002}) == FieldValue(-2.0));
   CHECK(as(FieldType::age, std::string_view("never")) == none);
 }
+
+TEST_CASE("a moment that nanoseconds do not reach is that moment all the same") {
+  CHECK(as(FieldType::age, std::int64_t{17'000'000'000'000}) == FieldValue(-15'290'792'000.0));
+  CHECK(as(FieldType::age, std::string_view("0001-01-01")) == FieldValue(63'844'804'800.0));
+  CHECK(as(FieldType::time, std::string_view("9999-12-31")) ==
+        FieldValue(WallTime(std::chrono::milliseconds(253'402'214'400'000))));
+}
