@@ -165,4 +165,15 @@ void adopt_shape(Measurement& late, const Measurement& shape) {
   late.late = false;
 }
 
+void adopt_known_shape(Measurement& measurement, const Shapes& declared, const Shapes& remembered) {
+  if (!measurement.late) {
+    return;
+  }
+  for (const auto* shapes : {&declared, &remembered}) {
+    if (const auto known = shapes->find(measurement.name); known != shapes->end()) {
+      return adopt_shape(measurement, known->second);
+    }
+  }
+}
+
 }  // namespace livetap

@@ -84,4 +84,9 @@ using Shapes = std::map<std::string, Measurement>;
 /// Gives a late measurement the tags and fields of a shape; it is late no more.
 void adopt_shape(Measurement& late, const Measurement& shape);
 
+/// The same for one whose shape is known: what its source declared, else what it did in an earlier
+/// run
+/// (`remembered`). Changes nothing where neither is known, or the measurement is not late.
+void adopt_known_shape(Measurement& measurement, const Shapes& declared, const Shapes& remembered);
+
 }  // namespace livetap

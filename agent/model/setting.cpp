@@ -1,7 +1,9 @@
 #include "agent/model/setting.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
+#include <type_traits>
 
 namespace livetap {
 
@@ -85,6 +87,28 @@ bool Setting::boolean(std::string_view key) const {
 std::chrono::milliseconds Setting::duration(std::string_view key) const {
   return std::chrono::duration_cast<std::chrono::milliseconds>(
       std::chrono::nanoseconds(get<std::int64_t>(*this, key)));
+}
+
+bool same_value(const Setting& a, const Setting& b) {
+  if (a.type != b.type || a.value.index() != b.value.index()) {
+    return false;
+  }
+  const auto same_entry = [](const Setting::Entry& x, const Setting::Entry& y) {
+    return x.key == y.key && same_value(x.setting, y.setting);
+  };
+  return std::visit(
+      [&](const auto& value) {
+        using T = std::decay_t<decltype(value)>;
+        const auto& other = std::get<T>(b.value);
+        if constexpr (std::is_same_v<T, Setting::List>) {
+          return std::equal(value.begin(), value.end(), other.begin(), other.end(), same_value);
+        } else if constexpr (std::is_same_v<T, Setting::Entries>) {
+          return std::equal(value.begin(), value.end(), other.begin(), other.end(), same_entry);
+        } else {
+          return value == other;
+        }
+      },
+      a.value);
 }
 
 }  // namespace livetap

@@ -83,6 +83,9 @@ struct Setting::Entry {
   Setting setting;
 };
 
+/// The same values, wherever they were written.
+bool same_value(const Setting& a, const Setting& b);
+
 /// One probe type of a plugin, as it describes itself.
 struct ProbeDescription {
   std::string id;

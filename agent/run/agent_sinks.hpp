@@ -28,7 +28,6 @@ class AgentSinks {
   /// Takes messages for Grafana Live. Empty when nothing does; then no views need be made.
   Pipeline::Push push();
   EventKeeper& events() { return events_; }
-  const EventKeeper& events() const { return events_; }
 
   void start_live();
   /// To be called when the journal is open.

@@ -23,12 +23,9 @@ void take_stream(dashboard::Plan& plan, const std::optional<GrafanaConfig>& graf
   }
 }
 
-Schema with_declared(Schema schema, const Shapes& declared) {
+Schema with_remembered(Schema schema, const Shapes& remembered) {
   for (auto& measurement : schema) {
-    const auto known = declared.find(measurement.name);
-    if (measurement.late && known != declared.end()) {
-      adopt_shape(measurement, known->second);
-    }
+    adopt_known_shape(measurement, {}, remembered);
   }
   return schema;
 }
@@ -57,7 +54,7 @@ Result<dashboard::Plan> dashboard_plan(const CheckedConfig& checked) {
           "probe " + name + ": its plugin does not say what it measures: " + error.message;
       return error;
     }
-    plan.sections.push_back({name, with_declared(*schema, shapes.of(name))});
+    plan.sections.push_back({name, with_remembered(*schema, shapes.of(name))});
   }
   plan.events_after = plan.sections.size();
   plan.sections.push_back({"The agent itself", {ProbeStatus::schema(), SinkStatus::schema()}});

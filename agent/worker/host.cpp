@@ -5,7 +5,6 @@
 #include "agent/worker/clean_text.hpp"
 #include "agent/worker/host_table.hpp"
 #include "agent/worker/limits.hpp"
-#include "agent/worker/schema_admission.hpp"
 #include "agent/worker/schema_copy.hpp"
 
 namespace livetap::worker {
@@ -22,10 +21,7 @@ void Host::set_schema(Schema schema) {
   replaceable_.clear();
   for (auto& measurement : schema) {
     replaceable_.push_back(measurement.late && start_.declared.count(measurement.name) == 0);
-    const auto* shape = known_shape(start_.declared, start_.remembered, measurement.name);
-    if (measurement.late && shape != nullptr) {
-      adopt_shape(measurement, *shape);
-    }
+    adopt_known_shape(measurement, start_.declared, start_.remembered);
   }
   gathers_ = OpenGathers(std::move(schema));
 }

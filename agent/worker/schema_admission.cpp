@@ -31,15 +31,6 @@ Shapes without_prefix(const Shapes& shapes, const std::string& prefix) {
 
 }  // namespace
 
-const Measurement* known_shape(const Shapes& declared, const Shapes& remembered,
-                               const std::string& name) {
-  if (const auto held = declared.find(name); held != declared.end()) {
-    return &held->second;
-  }
-  const auto old = remembered.find(name);
-  return old == remembered.end() ? nullptr : &old->second;
-}
-
 Start start_order(const ProbeSpec& spec, std::uint64_t memory_bytes) {
   Start order;
   order.plugin_path = spec.plugin_path;
@@ -56,10 +47,7 @@ Start start_order(const ProbeSpec& spec, std::uint64_t memory_bytes) {
 Result<Schema> admit_schema(Schema schema, const ProbeSpec& spec) {
   for (auto& measurement : schema) {
     measurement.name = spec.prefix + measurement.name;
-    const auto* shape = known_shape(spec.declared, spec.remembered, measurement.name);
-    if (measurement.late && shape != nullptr) {
-      adopt_shape(measurement, *shape);
-    }
+    adopt_known_shape(measurement, spec.declared, spec.remembered);
   }
   return checked(std::move(schema));
 }

@@ -11,11 +11,6 @@ namespace livetap::worker {
 /// The order that makes an instance of a probe.
 Start start_order(const ProbeSpec& spec, std::uint64_t memory_bytes);
 
-/// What is known of a late measurement: what its source declared, else what it did in an earlier
-/// run. nullptr: nothing.
-const Measurement* known_shape(const Shapes& declared, const Shapes& remembered,
-                               const std::string& name);
-
 /// The schema as the rest of the agent sees it: checked, with the prefix and the shapes that are
 /// known.
 Result<Schema> admit_schema(Schema schema, const ProbeSpec& spec);

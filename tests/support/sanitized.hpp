@@ -2,12 +2,6 @@
 
 namespace livetap::test {
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-inline constexpr bool is_sanitized = true;
-#else
-inline constexpr bool is_sanitized = false;
-#endif
-
 // A sanitizer makes everything several times as slow, agent and test alike. How many times as long
 // a promise of time may take in this build; 1 in an ordinary one, where the promise itself is
 // judged.
@@ -20,5 +14,7 @@ inline constexpr int patience = 3;
 #else
 inline constexpr int patience = 1;
 #endif
+
+inline constexpr bool is_sanitized = patience > 1;
 
 }  // namespace livetap::test

@@ -71,6 +71,21 @@ probes:
                      rabbit.management_url(), rabbit.user());
 }
 
+std::string Sources::config_of(const std::string& queries, const std::string& sections) const {
+  return fmt::format(R"(agent: {{name: test, state_dir: ./var, http: off}}
+{}
+probes:
+  - name: trading
+    plugin: postgres
+    interval: 200ms
+    settings:
+      url: {}
+      password: ${{PG_PASSWORD}}
+      queries: {}
+)",
+                     sections, postgres.url("watcher", "ytrader"), queries);
+}
+
 std::map<std::string, std::string> Sources::environment() const {
   return {{"PG_PASSWORD", postgres.password("watcher")}, {"RABBIT_PASSWORD", rabbit.password()}};
 }

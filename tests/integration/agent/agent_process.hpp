@@ -39,6 +39,9 @@ class Sources {
   // A config of both probes; `sections` are further top-level sections. Needs environment().
   std::string config(const std::filesystem::path& state_dir,
                      const std::string& sections = "") const;
+  // A config of the probe `trading` alone, five times a second, without a status page; its state is
+  // beside it. `queries` are those of the probe, as YAML; `sections` as above.
+  std::string config_of(const std::string& queries, const std::string& sections = "") const;
   std::map<std::string, std::string> environment() const;
 
  private:

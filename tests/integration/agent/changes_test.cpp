@@ -27,8 +27,8 @@ TEST_CASE("A target that goes down and comes back is two events, in words, and l
   CHECK(run.logged("services: target_up: gateway: up, was down for "));
   CHECK(!run.says("orders:"));
   const auto shown = [&] {
-    const auto messages = grafana.messages("stream/livetap/event_table");
-    const auto frame = messages.empty() ? LiveFrame{} : messages.back().frame;
+    const auto message = grafana.newest("stream/livetap/event_table");
+    const auto frame = message ? message->frame : LiveFrame{};
     return frame.rows() >= 2 && frame.cell("type", 0) == Cell{std::string("target_up")} &&
            frame.cell("service", 0) == Cell{std::string("gateway")} &&
            frame.cell("type", 1) == Cell{std::string("target_down")} &&
@@ -75,25 +75,13 @@ TEST_CASE("A bool column of a query makes an event for the row in which it has c
       "grant select on subscriptions to watcher",
       "ytrader");
   TempFolder folder;
-  const auto config = folder.write(
-      "agent.yaml",
-      "agent: {name: test, state_dir: ./var, http: off}\n"
-      "probes:\n"
-      "  - name: trading\n"
-      "    plugin: postgres\n"
-      "    interval: 200ms\n"
-      "    settings:\n"
-      "      url: " +
-          sources.postgres.url("watcher", "ytrader") +
-          "\n"
-          "      password: ${PG_PASSWORD}\n"
-          "      queries:\n"
-          "        - measurement: subscription\n"
-          "          sql: select topic, is_active as active from subscriptions\n"
-          "          tags: [topic]\n"
-          "          fields:\n"
-          "            active:\n"
-          "              events: {on_true: subscription_on, on_false: subscription_off}\n");
+  const auto config = folder.write("agent.yaml", sources.config_of(R"(
+        - measurement: subscription
+          sql: select topic, is_active as active from subscriptions
+          tags: [topic]
+          fields:
+            active:
+              events: {on_true: subscription_on, on_false: subscription_off})"));
   ChildProcess agent({.command = {agent_program().string(), "--config", config.string()},
                       .environment = sources.environment()});
   const auto logged = [&](const std::string& text) {

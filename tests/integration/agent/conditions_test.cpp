@@ -73,8 +73,8 @@ TEST_CASE("A running agent makes events of conditions, and shows them live") {
   const auto shows = [&](const std::string& state, const Cell& level) {
     return grafana.wait_for(
         [&] {
-          const auto messages = grafana.messages("stream/livetap/condition");
-          const auto& frame = messages.empty() ? LiveFrame{} : messages.back().frame;
+          const auto message = grafana.newest("stream/livetap/condition");
+          const auto frame = message ? message->frame : LiveFrame{};
           for (std::size_t row = 0; row < frame.rows(); ++row) {
             if (frame.labels[row] == "condition=sluggish, probe=services, series=orders" &&
                 frame.cell("state", row) == Cell{state} && frame.cell("level", row) == level) {

@@ -73,7 +73,7 @@ TEST_CASE("every panel of --dashboard finds its channel and fields when the agen
     REQUIRE(grafana.wait_for([&] { return grafana.message_count(channel) > 0; }, 30s));
     ++live;
     if (const auto* filter = target.if_contains("filter")) {
-      const auto frame = grafana.messages(channel).back().frame;
+      const auto frame = grafana.newest(channel)->frame;
       for (const auto& field : filter->at("fields").as_array()) {
         CAPTURE(json::serialize(field));
         CHECK(has_field(frame, std::string(field.as_string())));

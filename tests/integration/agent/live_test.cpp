@@ -29,7 +29,7 @@ TEST_CASE("A window is full at its first message: 150 points of every series, ol
   RunningAgentProcess run;
   REQUIRE(run.newest(
       "signals_5m", [](const LiveFrame& frame) { return frame.rows() == 300; }, 30s));
-  const auto frame = run.grafana.messages(channel("signals_5m")).back().frame;
+  const auto frame = run.grafana.newest(channel("signals_5m"))->frame;
   std::set<std::int64_t> times(frame.times_ms.begin(), frame.times_ms.end());
   CHECK(times.size() == 150);
   CHECK(*times.rbegin() - *times.begin() == 149 * 2000);

@@ -36,7 +36,7 @@ TEST_CASE("with transport: http the agent pushes everything with a Viewer's toke
   CHECK(grafana.upgrades() == 0);
 
   const auto row_of_grafana = [&](const char* field) {
-    const auto frame = grafana.messages("stream/livetap/livetap").back().frame;
+    const auto frame = grafana.newest("stream/livetap/livetap")->frame;
     for (std::size_t row = 0; row < frame.rows(); ++row) {
       if (frame.labels[row] == "sink=grafana") {
         return std::get<double>(frame.cell(field, row));

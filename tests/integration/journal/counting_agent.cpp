@@ -92,8 +92,8 @@ bool CountingAgent::agrees() const {
 }
 
 LiveFrame CountingAgent::newest(const std::string& measurement) {
-  const auto messages = grafana.messages(channel(measurement));
-  return messages.empty() ? LiveFrame{} : messages.back().frame;
+  const auto message = grafana.newest(channel(measurement));
+  return message ? message->frame : LiveFrame{};
 }
 
 std::string CountingAgent::cell(const std::string& measurement, const std::string& field,

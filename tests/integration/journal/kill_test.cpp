@@ -93,7 +93,7 @@ TEST_CASE("the table has the newest events, and has them again after a restart")
   auto run = agent.start();
   REQUIRE(agent.grafana.wait_for(
       [&] { return agent.grafana.message_count(channel("event_table")) > tables; }, 30s));
-  const auto frame = agent.grafana.messages(channel("event_table")).back().frame;
+  const auto frame = agent.grafana.newest(channel("event_table"))->frame;
   REQUIRE(frame.rows() == 200);
   CHECK(agent.cell("event_table", "type", 0) == "counted");
   CHECK(agent.cell("event_table", "service", 0) == "counter");

@@ -63,7 +63,7 @@ class Windows {
   }
 
   Course newest(const std::string& name) {
-    return course_of(agent.grafana.messages(channel(name)).back().frame);
+    return course_of(agent.grafana.newest(channel(name))->frame);
   }
   // The first message of a channel after so many.
   LiveFrame first_after(const std::string& name, std::size_t messages) {

@@ -12,8 +12,8 @@ using Clock = std::chrono::steady_clock;
 namespace {
 
 Cell newest(const LiveEndpoint& grafana, const std::string& channel) {
-  const auto messages = grafana.messages("stream/livetap/" + channel);
-  return messages.empty() ? Cell() : messages.back().frame.cell("v", 0);
+  const auto message = grafana.newest("stream/livetap/" + channel);
+  return !message ? Cell() : message->frame.cell("v", 0);
 }
 
 long lines(const std::string& log) {

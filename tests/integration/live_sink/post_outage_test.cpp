@@ -10,8 +10,8 @@ using Clock = std::chrono::steady_clock;
 namespace {
 
 bool shows(const LiveEndpoint& grafana, const std::string& channel, double value) {
-  const auto messages = grafana.messages("stream/livetap/" + channel);
-  return !messages.empty() && messages.back().frame.cell("v", 0) == Cell(value);
+  const auto message = grafana.newest("stream/livetap/" + channel);
+  return message && message->frame.cell("v", 0) == Cell(value);
 }
 
 bool open(SinkRunner& live) {

@@ -29,7 +29,7 @@ TEST_CASE("by POST a Viewer's token is enough, and one connection") {
     live.push("queue", "queue ready=" + std::to_string(i) + "\n");
     REQUIRE(grafana.wait_for([&] { return grafana.message_count(queue) == std::size_t(i); }, 10s));
   }
-  CHECK(grafana.messages(queue).back().frame.cell("ready", 0) == Cell(5.0));
+  CHECK(grafana.newest(queue)->frame.cell("ready", 0) == Cell(5.0));
   CHECK(grafana.upgrades() == 0);
   CHECK(grafana.connections() == 1);
   CHECK(grafana.rejected().empty());

@@ -26,7 +26,7 @@ TEST_CASE("what is pushed arrives whole, as one frame of a constant schema") {
   CHECK(grafana.rejected().empty());
   CHECK(grafana.schemas(queue) ==
         std::vector<std::string>{"labels:string time:time ready:number state:string"});
-  const auto last = grafana.messages(queue).back().frame;
+  const auto last = grafana.newest(queue)->frame;
   CHECK(last.rows() == 2);
   CHECK(last.labels[0] == "queue=a");
   CHECK(last.cell("ready", 0) == Cell(50.0));

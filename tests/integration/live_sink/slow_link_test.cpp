@@ -21,8 +21,8 @@ TEST_CASE("on a slow link messages merge to the newest, and their age does not g
     std::this_thread::sleep_for(20ms);
   }
   const auto is_newest = [&] {
-    const auto messages = grafana.messages("stream/livetap/x");
-    return !messages.empty() && messages.back().frame.cell("ms", 0) == Cell(double(last));
+    const auto message = grafana.newest("stream/livetap/x");
+    return message && message->frame.cell("ms", 0) == Cell(double(last));
   };
   CHECK(grafana.wait_for(is_newest, 30s));
 

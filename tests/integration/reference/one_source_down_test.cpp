@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "integration/reference/reference_system.hpp"
+#include "tests/demo/services.hpp"
 #include "tests/support/sanitized.hpp"
 
 using namespace livetap::test;
@@ -14,8 +15,7 @@ namespace {
 
 using Moment = std::chrono::steady_clock::time_point;
 
-constexpr const char* services[] = {"ws-gateway", "model-service", "order-manager",
-                                    "position-manager", "feature-service"};
+using livetap::standin::kServices;
 
 // How long something is broken: several intervals and timeouts of every probe.
 constexpr auto outage = is_sanitized ? 15s : 5s;
@@ -84,7 +84,7 @@ bool all_well(ReferenceAgent& agent) {
         for (std::size_t row = 0; row < frame.rows(); ++row) {
           if (frame.cell("up", row) != Cell{1.0}) return false;
         }
-        return frame.rows() >= std::size(services);
+        return frame.rows() >= kServices.size();
       },
       60s);
 }
@@ -94,7 +94,8 @@ bool all_well(ReferenceAgent& agent) {
 TEST_CASE("One service down: its row says so in words, the other four and all probes go on") {
   auto& system = ReferenceSystem::get();
   ReferenceAgent agent;
-  for (const std::string service : services) {
+  for (const auto& each : kServices) {
+    const std::string service(each.name);
     for (const std::string how : {"down", "hang"}) {
       CAPTURE(service);
       CAPTURE(how);
@@ -106,9 +107,10 @@ TEST_CASE("One service down: its row says so in words, the other four and all pr
       CHECK(row.text("error") != "");
       CHECK(row.cell("latency_ms") == Cell{});
       CHECK(row.cell("database_connected") == Cell{});
-      for (const std::string other : services) {
-        if (other != service) {
-          check_cell_stayed(agent, begun, "service", "service=" + other, "up", Cell{1.0});
+      for (const auto& other : kServices) {
+        if (other.name != service) {
+          check_cell_stayed(agent, begun, "service", "service=" + std::string(other.name), "up",
+                            Cell{1.0});
         }
       }
       check_rhythm(agent, begun, {"service", "signals", "rabbitmq_queue", "websocket"});

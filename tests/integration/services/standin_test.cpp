@@ -1,31 +1,32 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <iterator>
+#include <string>
 
 #include "services_probe.hpp"
+#include "tests/demo/services.hpp"
 #include "tests/demo/standin_process.hpp"
 
 using namespace livetap::test;
 
 namespace {
 
-const char* const services[] = {"ws-gateway", "model-service", "order-manager", "position-manager",
-                                "feature-service"};
-
 std::vector<std::string> all_of(const StandIn& standin) {
   std::vector<std::string> targets;
-  for (const char* service : services) {
-    targets.push_back(target(service, standin.url(service)));
+  for (const auto& service : livetap::standin::kServices) {
+    const std::string name(service.name);
+    targets.push_back(target(name, standin.url(name)));
   }
   return targets;
 }
 
 // Waits for a row of each: the first checks do not all end in one gather.
 bool all_seen(const ServicesProbe& probe) {
+  const auto& all = livetap::standin::kServices;
   return wait_until(20s, [&] {
-    return std::all_of(std::begin(services), std::end(services),
-                       [&](const char* service) { return probe.rows_of(service) > 0; });
+    return std::all_of(all.begin(), all.end(), [&](const auto& service) {
+      return probe.rows_of(std::string(service.name)) > 0;
+    });
   });
 }
 

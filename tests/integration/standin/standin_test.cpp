@@ -4,6 +4,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "tests/demo/services.hpp"
 #include "tests/demo/standin_process.hpp"
 #include "tests/integration/standin/stream_client.hpp"
 #include "tests/support/wait_until.hpp"
@@ -111,8 +112,8 @@ TEST_CASE("trading stops when told, survives the database, and ends though that 
 
 TEST_CASE("each service can be broken and mended") {
   StandIn standin(nullptr, nullptr);
-  for (const char* service :
-       {"ws-gateway", "model-service", "order-manager", "position-manager", "feature-service"}) {
+  for (const auto& each : livetap::standin::kServices) {
+    const std::string service(each.name);
     CAPTURE(service);
     const auto well = standin.health(service);
     CHECK(well.status == 200);
