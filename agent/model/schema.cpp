@@ -21,6 +21,11 @@ std::string_view to_string(OnEmpty on_empty) {
   return names.at(static_cast<std::size_t>(on_empty));
 }
 
+std::string_view to_string(Aggregate aggregate) {
+  constexpr std::array<std::string_view, 7> names{"none", "mean", "min", "max", "last", "all", "any"};
+  return names.at(static_cast<std::size_t>(aggregate));
+}
+
 bool is_name(std::string_view text) {
   const auto lower = [](char c) { return c >= 'a' && c <= 'z'; };
   const auto inner = [&](char c) { return lower(c) || (c >= '0' && c <= '9') || c == '_'; };

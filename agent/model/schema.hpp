@@ -16,10 +16,22 @@ enum class FieldType : std::uint8_t { f64 = 1, i64 = 2, boolean = 3, text = 4, t
 enum class FieldKind : std::uint8_t { gauge = 1, counter = 2, state = 3, text = 4 };
 enum class OnEmpty : std::uint8_t { null = 1, zero = 2, nothing = 3 };
 
+/// How the values of several batches become one in the history.
+enum class Aggregate : std::uint8_t {
+  none = 0,  ///< not decided: a field as a plugin describes it
+  mean = 1,
+  min = 2,
+  max = 3,
+  last = 4,  ///< of those that are not null
+  all = 5,   ///< false when it was false once
+  any = 6,   ///< true when it was true once
+};
+
 /// As the config writes them: int, double, bool, text, time.
 std::string_view to_string(FieldType type);
 std::string_view to_string(FieldKind kind);
 std::string_view to_string(OnEmpty on_empty);
+std::string_view to_string(Aggregate aggregate);
 
 struct Field {
   std::string name;
@@ -35,6 +47,7 @@ struct Field {
   bool duration = false;      ///< how long the check of the row took, in ms
   std::string event_true{};   ///< type of the event when this bool becomes true; empty: none
   std::string event_false{};  ///< ... and when it becomes false
+  Aggregate aggregate = Aggregate::none;  ///< of a column of the history, see history_columns
 
   bool has_events() const { return !event_true.empty() || !event_false.empty(); }
   bool is_number() const { return type == FieldType::f64 || type == FieldType::i64; }
