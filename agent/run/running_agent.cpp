@@ -6,7 +6,7 @@
 #include <optional>
 #include <utility>
 
-#include "agent/history/sample_grid.hpp"
+#include "agent/history/downsampler.hpp"
 #include "agent/model/clocks.hpp"
 #include "agent/once/severity_level.hpp"
 #include "agent/run/agent_page.hpp"
@@ -42,8 +42,8 @@ std::vector<WindowOption> windows_of(const Config& config) {
   return windows;
 }
 
-Milliseconds grid_of(const Config& config) {
-  return config.history ? config.history->every : SampleGrid::default_every;
+Milliseconds slots_of(const Config& config) {
+  return config.history ? config.history->every : Downsampler::default_every;
 }
 
 }  // namespace
@@ -61,7 +61,9 @@ class RunningAgent::Impl {
             {[this](auto& archive, auto part) { return pipeline_.save(archive, part); },
              [this](auto& archive, auto part) { return page_ && page_->save(archive, part); }}),
         pipeline_(windows_of(config_), sinks_.push(), windows_.earlier()),
-        grid_(grid_of(config_)),
+        downsampler_(slots_of(config_),
+                     {[this](auto&& sample) { return sinks_.events().keep(std::move(sample)); },
+                      [this](auto&& sample) { return sinks_.events().begin_slot(std::move(sample)); }}),
         watch_(config_, [this](Commit&& commit) { happened(std::move(commit)); }),
         fleet_(io, {}, events()),
         reloader_(
@@ -131,7 +133,10 @@ class RunningAgent::Impl {
       page_->close();
     }
     sinks_.stop_history();
-    fleet_.stop([this, done = std::move(done)]() mutable { sinks_.stop(std::move(done)); });
+    fleet_.stop([this, done = std::move(done)]() mutable {
+      downsampler_.close_all();
+      sinks_.stop(std::move(done));
+    });
   }
 
  private:
@@ -171,7 +176,7 @@ class RunningAgent::Impl {
     const auto undone = needs_restart(config_, next.config);
     const auto was = std::exchange(config_, taken_over(config_, std::move(next.config)));
     if (config_.history) {
-      grid_.set_every(config_.history->every);
+      downsampler_.set_every(config_.history->every);
     }
     const auto& log = config_.agent.log;
     set_up_log(log.format == "json" ? LogFormat::json : LogFormat::text, log.level,
@@ -310,13 +315,9 @@ class RunningAgent::Impl {
     arm_view_timer();
   }
 
-  /// In the journal, if it is its turn.
   void keep(const Routed& routed) {
-    if (!routed.snapshot) {
-      return;
-    }
-    if (auto sample = grid_.take(*routed.snapshot)) {
-      sinks_.events().keep(*std::move(sample));
+    if (routed.snapshot) {
+      downsampler_.take(*routed.snapshot);
     }
   }
 
@@ -370,6 +371,7 @@ class RunningAgent::Impl {
     sinks.time = now.wall;
     sinks.rows = sinks_.rows();
     accept_own(sinks, now);
+    downsampler_.close_slots(now.wall);
     sinks_.events().look(now);
     log_complaint(complaints_, "history", "ship", sinks_.history_trouble(), now.steady);
     push_conditions(now);
@@ -419,7 +421,7 @@ class RunningAgent::Impl {
   ProbeStatus probe_status_;
   Complaints complaints_;
   NoticeLog notice_log_;
-  SampleGrid grid_;
+  Downsampler downsampler_;
   StateWatch watch_;
   Fleet fleet_;
   std::optional<AgentPage> page_;

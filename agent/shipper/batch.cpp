@@ -70,18 +70,60 @@ WallTime time_of(const EventRow& row) {
   return row.event.time;
 }
 
+
+/// Whether the history keeps no day as old as the row's, or none like it.
+template <class Row>
+bool is_too_old(const Row& row, const BatchRules& rules) {
+  return time_of(row) < rules.oldest || !sql::time_text(time_of(row));
+}
+
+/// Cuts the page before the first row that is too old only because the clocks do not agree.
+template <class Row>
+bool wait_for_clock(JournalPage<Row>& page, const BatchRules& rules) {
+  if (rules.clocks_agree || rules.refuse) {
+    return false;
+  }
+  const auto other = std::find_if(page.rows.begin(), page.rows.end(), [&](const Row& row) {
+    return is_too_old(row, rules) && time_of(row) + rules.retention >= row.taken;
+  });
+  if (other == page.rows.end()) {
+    return false;
+  }
+  page.last = other->id - 1;
+  page.rows.erase(other, page.rows.end());
+  return true;
+}
+
+bool waits(Batch& batch, const SampleRow& row, const BatchRules& rules) {
+  const bool waits = rules.waiting.contains(row.shape->name);
+  if (waits) {
+    ++batch.waiting[row.shape->name];
+  }
+  return waits;
+}
+
+bool waits(Batch&, const EventRow&, const BatchRules&) {
+  return false;
+}
+
 template <class Row>
 void add_page(Batch& batch, const std::string& agent, const JournalPage<Row>& page,
-              std::int64_t after, sql::Day oldest, bool refuse) {
+              std::int64_t after, const BatchRules& rules) {
   for (const auto& row : page.rows) {
-    if (refuse) {
+    if (waits(batch, row, rules)) {
+      continue;
+    }
+    if (rules.refuse) {
       ++batch.counts.refused;
-    } else if (time_of(row) < oldest || !sql::time_text(time_of(row))) {
+    } else if (is_too_old(row, rules)) {
       ++batch.counts.too_old;
     } else {
       ++batch.counts.delivered;
       add(batch, agent, row);
     }
+  }
+  if (!batch.measurement.empty()) {
+    return;  // what is between its rows is that of others
   }
   const auto span = static_cast<std::uint64_t>(std::max<std::int64_t>(page.last - after, 0));
   const auto read = page.rows.size();
@@ -109,15 +151,20 @@ std::size_t Batch::bytes() const {
   return sum;
 }
 
-Batch make_batch(const std::string& agent, BatchSource source, sql::Day oldest, bool refuse) {
+Batch make_batch(const std::string& agent, BatchSource source, const BatchRules& rules) {
   keep_one_shape_each(source.samples);
   Batch batch;
+  const bool samples_wait = wait_for_clock(source.samples, rules);
+  const bool events_wait = wait_for_clock(source.events, rules);
+  batch.waits_for_clock = samples_wait || events_wait;
   batch.run = std::move(source.run);
+  batch.measurement = std::move(source.measurement);
   batch.from = source.from;
   batch.to = {std::max(source.samples.last, source.from.sample),
               std::max(source.events.last, source.from.event)};
-  add_page(batch, agent, source.samples, source.from.sample, oldest, refuse);
-  add_page(batch, agent, source.events, source.from.event, oldest, refuse);
+  batch.catches_up = !batch.measurement.empty() && batch.to.sample >= source.up_to;
+  add_page(batch, agent, source.samples, source.from.sample, rules);
+  add_page(batch, agent, source.events, source.from.event, rules);
   return batch;
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -26,6 +27,15 @@ struct RowCounts {
   bool operator==(const RowCounts&) const = default;
 };
 
+/// What is not to be shipped now, or not at all.
+struct BatchRules {
+  sql::Day oldest{};          ///< the first day that the history keeps, by the database's clock
+  Milliseconds retention{0};  ///< where `oldest` comes from
+  bool clocks_agree = true;   ///< the agent's and the database's
+  bool refuse = false;        ///< the database takes none of these rows
+  std::set<std::string> waiting = {};  ///< measurements whose samples wait: their table fails
+};
+
 /// Rows of one run of the journal as they go to the database, and how far the run is shipped then:
 /// all of it in one transaction, or nothing.
 struct Batch {
@@ -39,6 +49,8 @@ struct Batch {
   };
 
   std::string run;
+  std::string measurement;  ///< the only one that it has, which waited; empty: all
+  bool catches_up = false;  ///< then: it waits no more after this
   journal::JournalPosition from;
   journal::JournalPosition to;
   std::vector<Table> tables;
@@ -47,21 +59,27 @@ struct Batch {
   WallTime last_event{};
   std::set<sql::Day> event_days;
   RowCounts counts;
+  std::map<std::string, std::uint64_t> waiting;  ///< samples that were left out to wait
+  bool waits_for_clock = false;  ///< it ends before rows that may not be as old as they look
   std::uint64_t table_rows = 0;  ///< rows of tables, where a sample holds many
 
   std::size_t bytes() const;
+  bool empty() const { return from == to && waiting.empty(); }
 };
 
 /// What a batch is made of: what was read of the journal after `from`.
 struct BatchSource {
   std::string run;
+  std::string measurement = {};  ///< as of Batch
+  std::int64_t up_to = 0;        ///< with a measurement: what waits ends here
   journal::JournalPosition from;
   journal::JournalPage<journal::SampleRow> samples;
   journal::JournalPage<journal::EventRow> events;
 };
 
 /// Ends before a sample whose measurement has two shapes in the source: a table has one at a time.
-/// Rows of days before `oldest` are left out and counted. `refuse`: all rows are.
-Batch make_batch(const std::string& agent, BatchSource source, sql::Day oldest, bool refuse);
+/// Rows of days before `oldest` are left out and counted; but while the clocks do not agree it ends
+/// before a row that was not that old when the agent took it.
+Batch make_batch(const std::string& agent, BatchSource source, const BatchRules& rules);
 
 }  // namespace livetap::shipper

@@ -76,24 +76,24 @@ bool Session::usable() {
   return net::postgres::is_usable(connection_.get());
 }
 
-Outcome<Rows> Session::run(const std::string& sql) {
+Outcome<Rows> Session::run(const std::string& sql, Milliseconds limit) {
   if (auto failure = send(sql)) {
     return *std::move(failure);
   }
-  return read(false);
+  return read(false, limit);
 }
 
 std::optional<Failure> Session::copy(const std::string& command, std::string_view text) {
   if (auto failure = send(command)) {
     return failure;
   }
-  if (auto begun = read(true); !begun) {
+  if (auto begun = read(true, limits_.statement); !begun) {
     return begun.error();
   }
   if (auto failure = send_text(text)) {
     return failure;
   }
-  const auto done = read(false);
+  const auto done = read(false, limits_.statement);
   return done ? std::nullopt : std::optional(done.error());
 }
 
@@ -167,8 +167,8 @@ Session::Waited Session::wait(bool for_write, Time deadline) {
 }
 
 /// Reads to the end of the answers, or until the server wants the text of a COPY.
-Outcome<Rows> Session::read(bool until_copy) {
-  const auto deadline = steady_clock::now() + limits_.statement + limits_.patience;
+Outcome<Rows> Session::read(bool until_copy, Milliseconds limit) {
+  const auto deadline = steady_clock::now() + limit + limits_.patience;
   std::optional<Failure> failure;
   Rows rows;
   for (;;) {

@@ -17,6 +17,8 @@ namespace livetap::shipper {
 struct Failure {
   std::string code;  ///< SQLSTATE
   Error error;
+  std::string table = {};  ///< the measurement whose table it was about
+  bool of_rows = false;    ///< of its rows on their way there
 
   bool is(std::string_view code_or_class) const {
     return !code.empty() && std::string_view(code).starts_with(code_or_class);
@@ -60,8 +62,10 @@ class Session {
   /// Whether the connection seems usable: notices what the server has closed meanwhile.
   bool usable();
 
-  /// Runs one or more statements; the rows of the last.
-  Outcome<Rows> run(const std::string& sql);
+  /// Runs one or more statements; the rows of the last. `limit`: on the server, which is to be told
+  /// by `set local statement_timeout`.
+  Outcome<Rows> run(const std::string& sql, Milliseconds limit);
+  Outcome<Rows> run(const std::string& sql) { return run(sql, limits_.statement); }
 
   /// Runs a COPY ... FROM STDIN with that text.
   std::optional<Failure> copy(const std::string& command, std::string_view text);
@@ -75,7 +79,7 @@ class Session {
   std::optional<Failure> send(const std::string& sql);
   std::optional<Failure> send_text(std::string_view text);
   std::optional<Failure> put(const std::function<int()>& put_some);
-  Outcome<Rows> read(bool until_copy);
+  Outcome<Rows> read(bool until_copy, Milliseconds limit);
   std::optional<Failure> flush(net::postgres::Time deadline);
   Failure broken();
   Failure late(const char* during);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -12,15 +13,35 @@
 
 namespace livetap::shipper {
 
+/// Samples of one measurement of a run that wait although others behind them are shipped.
+struct WaitingSamples {
+  std::int64_t shipped = 0;  ///< up to this id they are done with
+  std::uint64_t rows = 0;    ///< those between it and what the run has shipped
+  bool operator==(const WaitingSamples&) const = default;
+};
+
 /// How far one run of the journal is read, and how far shipped. Samples and events, by their ids.
 struct RunState {
   std::string id;
   journal::JournalPosition seen;     ///< ids that there are
-  journal::JournalPosition shipped;  ///< up to here they are done with, one way or another
+  journal::JournalPosition shipped;  ///< up to here they are done with, but for what waits
+  std::map<std::string, WaitingSamples> waiting = {};  ///< by measurement
 
-  bool finished() const { return shipped.sample >= seen.sample && shipped.event >= seen.event; }
+  bool quarantined = false;  ///< its ids are not those of the journal
+
+  bool has_new() const { return shipped.sample < seen.sample || shipped.event < seen.event; }
+  bool finished() const { return !has_new() && waiting.empty(); }
   bool operator==(const RunState&) const = default;
 };
+
+/// How far a database has a run.
+struct RunPosition {
+  journal::JournalPosition shipped;
+  std::map<std::string, std::int64_t> waiting = {};  ///< measurements that are not as far
+  bool operator==(const RunPosition&) const = default;
+};
+
+using Positions = std::map<std::string, RunPosition>;  // by the run of the journal
 
 /// Counts what becomes of the rows of a journal: at every moment
 /// collected = delivered + queued + everything else in counts().
@@ -29,34 +50,38 @@ struct RunState {
 /// start are not counted at all. I/O-free.
 class ShipAccount {
  public:
-  using Positions = std::map<std::string, journal::JournalPosition>;
+  /// How many samples a measurement has in a run behind one id, up to another.
+  using Count = std::function<std::uint64_t(const std::string& run, const std::string& measurement,
+                                            std::int64_t after, std::int64_t up_to)>;
 
   ShipAccount() = default;
   /// Goes on where another process has ended; `runs`: all that it had not finished, and the last.
   ShipAccount(std::vector<RunState> runs, std::uint64_t collected, const RowCounts& counts);
 
-  /// What the journal holds now.
-  void see(const std::vector<journal::JournalRun>& runs);
+  /// What the journal holds now, and files of it that were quarantined.
+  void see(const std::vector<journal::JournalRun>& runs,
+           const std::vector<journal::JournalRun>& quarantined = {});
   /// What the database says that it has.
-  void settle(const Positions& positions);
+  void settle(const Positions& positions, const Count& count);
   /// The batch is in the database, its position too.
   void committed(const Batch& batch);
-
-  /// The oldest run with rows that are not shipped.
-  const RunState* next() const;
 
   const std::vector<RunState>& runs() const { return runs_; }
   const RowCounts& counts() const { return counts_; }
   std::uint64_t collected() const { return collected_; }
   std::uint64_t queued() const;
-  /// Everything up to these ids is done with.
+  /// Everything up to these ids is done with, or waits for its table.
   journal::JournalPosition done() const;
 
  private:
   RunState* find(const std::string& id);
-  void move(RunState& run, const journal::JournalPosition& to);
+  std::uint64_t move(RunState& run, const journal::JournalPosition& to);
   void see(RunState& run, const journal::JournalPosition& last);
+  RunState take(const journal::JournalRun& run, bool is_older);
   RunState begin(const journal::JournalRun& run, bool is_older) const;
+  void settle_waiting(RunState& run, const RunPosition& position, const Count& count,
+                      std::uint64_t moved);
+  void caught_up(RunState& run, const Batch& batch);
 
   std::vector<RunState> runs_;
   std::map<std::string, journal::JournalPosition> begun_;  // where each run begins

@@ -1,4 +1,5 @@
-#include "agent/shipper/ship_loop.hpp"
+return failure.of_rows && (failure.is("22") || failure.is("54") ||
+                             (failure.is("23") && !failure.is("23514")));#include "agent/shipper/ship_loop.hpp"
 
 #include <poll.h>
 #include <spdlog/fmt/fmt.h>
@@ -11,6 +12,7 @@
 #include <cerrno>
 
 #include "agent/model/clocks.hpp"
+#include "agent/sql/history_schema.hpp"
 #include "agent/worker/process_setup.hpp"
 
 namespace livetap::shipper {
@@ -26,6 +28,11 @@ constexpr Milliseconds report_pause{1'000};
 constexpr Milliseconds rollup_pause{10'000};
 /// Minutes and hours wait for rows, but not for ever.
 constexpr Milliseconds longest_untended{60'000};
+/// From one look at the clocks and types to the next.
+constexpr Milliseconds look_pause{10'000};
+/// How often the history is told that the agent lives, and how old the word of it may be.
+constexpr Milliseconds beat_pause{2'000};
+constexpr Milliseconds freshest_pulse{3'000};
 constexpr Milliseconds days_pause = std::chrono::hours(1);
 /// Days that could not be kept, a lock in the way for one, are tried again.
 constexpr Milliseconds days_again{30'000};
@@ -50,6 +57,14 @@ bool is_refused(const Failure& failure) {
   return failure.is("22") || failure.is("54") || (failure.is("23") && !failure.is("23514"));
 }
 
+/// The table is what fails, not the server or the connection.
+bool is_of_table(const Failure& failure) {
+  constexpr std::string_view elsewhere[] = {"08", "25", "28", "40", "53", "57P", "58"};
+  return !failure.table.empty() && !failure.code.empty() &&
+         std::none_of(std::begin(elsewhere), std::end(elsewhere),
+                      [&](std::string_view code) { return failure.is(code); });
+}
+
 }  // namespace
 
 ShipLoop::ShipLoop(int fd) : fd_(fd), retry_(net::seeded_random()), most_rows_(most_rows) {}
@@ -64,6 +79,7 @@ int ShipLoop::run() {
     const bool more = turn();
     report(false);
     listen(more ? Milliseconds(0) : idle);
+    hear_pulses();
   }
   return 0;
 }
@@ -92,19 +108,28 @@ bool ShipLoop::await_orders(Orders& orders) {
 }
 
 /// Waits for word from the agent; its end is ours.
-bool ShipLoop::listen(Milliseconds at_most) {
+void ShipLoop::listen(Milliseconds at_most) {
   pollfd socket{fd_, POLLIN, 0};
   if (::poll(&socket, 1, static_cast<int>(at_most.count())) <= 0 || socket.revents == 0) {
-    return false;
+    return;
   }
   std::array<char, 4096> buffer;
   const auto size = ::recv(fd_, buffer.data(), buffer.size(), MSG_DONTWAIT);
   if (size == 0 || (size < 0 && errno != EAGAIN && errno != EINTR)) {
     over_ = true;
-    return false;
+    return;
   }
   frames_.append({buffer.data(), static_cast<std::size_t>(std::max<ssize_t>(size, 0))});
-  return true;
+}
+
+void ShipLoop::hear_pulses() {
+  for (auto frame = frames_.next(); frame && *frame; frame = frames_.next()) {
+    const auto message = worker::decode(**frame);
+    const auto* foreign = message ? std::get_if<Foreign>(&*message) : nullptr;
+    if (const auto pulse = foreign == nullptr ? std::nullopt : decode_pulse(foreign->body)) {
+      pulse_at_ = pulse->at;
+    }
+  }
 }
 
 void ShipLoop::begin(Orders&& orders) {
@@ -112,7 +137,7 @@ void ShipLoop::begin(Orders&& orders) {
   report_ = std::move(orders.known);
   report_.connected = false;
   account_ = ShipAccount(report_.runs, report_.collected, report_.counts);
-  reader_.emplace(orders.journal);
+  journal_.emplace(orders.journal);
   auto target = net::postgres::Target::parse(orders.url, orders.password);
   if (!target) {
     ship_error_ =
@@ -120,7 +145,8 @@ void ShipLoop::begin(Orders&& orders) {
     return;
   }
   session_.emplace(*std::move(target), [this] { report(true); });
-  store_.emplace(*session_, std::move(orders.schema), agent_, orders.retention);
+  store_.emplace(*session_, HistoryOptions{std::move(orders.schema), agent_, orders.retention,
+                                           orders.journal_age});
 }
 
 /// True when there is more to do at once.
@@ -131,43 +157,92 @@ bool ShipLoop::turn() {
   if (connected_ && !session_->usable()) {
     failed(Failure{"", Error{ErrorKind::unavailable,
                              session_->target().place() + " closed the connection",
-                             "the server was stopped or restarted, or the network failed", ""}},
-           ship_error_);
+                             "the server was stopped or restarted, or the network failed", ""}});
   }
-  if (clocks().steady < next_try_ || (!connected_ && !connect())) {
+  if (clocks().steady < next_try_ || (!connected_ && !connect()) || !beat()) {
     return false;
   }
-  const bool tending_waits = clocks().steady >= next_rollup_ + longest_untended;
-  return account_.next() != nullptr && !tending_waits ? ship() : tend();
+  const auto work = next_work();
+  const bool maintenance_waits = clocks().steady >= next_rollup_ + longest_untended;
+  return work && !maintenance_waits ? ship(*work) : maintain();
 }
 
 bool ShipLoop::read_journal() {
-  if (const auto fault = reader_->refresh()) {
+  if (const auto fault = journal_->refresh(clocks().steady)) {
     ship_error_ = Error{ErrorKind::unavailable, fault->text(), "", ""};
     return false;
   }
-  account_.see(reader_->runs());
+  account_.see(journal_->runs(), journal_->quarantined());
   return true;
 }
 
 bool ShipLoop::connect() {
   if (const auto failure = session_->open()) {
-    return failed(*failure, ship_error_);
+    return failed(*failure);
   }
   ++report_.connections;
-  const auto positions = store_->begin();
-  if (!positions) {
-    return failed(positions.error(), ship_error_);
+  std::vector<std::string> runs;
+  for (const auto& run : account_.runs()) {
+    runs.push_back(run.id);
   }
-  account_.settle(*positions);
+  const auto positions = store_->begin(runs);
+  if (!positions) {
+    return failed(positions.error());
+  }
+  account_.settle(*positions, [this](const auto& run, const auto& measurement, auto after,
+                                     auto up_to) {
+    return journal_->count(run, measurement, after, up_to);
+  });
   connected_ = true;
   ship_error_.reset();
-  days_known_ = false;
+  waits_for_clock_ = false;
+  next_look_ = clocks().steady + look_pause;
+  next_days_ = {};
   return true;
 }
 
-bool ShipLoop::read(const RunState& run, BatchSource& source) {
+/// False: the connection broke.
+bool ShipLoop::beat() {
+  const auto now = clocks().steady;
+  if (now < next_beat_ || now - pulse_at_ > freshest_pulse) {
+    return true;
+  }
+  next_beat_ = now + beat_pause;
+  const auto failure = store_->beat();
+  beat_error_ = failure ? std::optional(failure->error) : std::nullopt;
+  return !failure || !failure->code.empty() || failed(*failure);
+}
+
+/// New rows and those that waited take turns.
+std::optional<ShipLoop::Work> ShipLoop::next_work() {
+  const auto now = clocks().steady;
+  const bool events_wait = failing_.waits(sql::event_table, now);
+  std::optional<Work> fresh;
+  std::optional<Work> waited;
+  for (const auto& run : account_.runs()) {
+    const bool has_new = run.shipped.sample < run.seen.sample ||
+                         (!events_wait && run.shipped.event < run.seen.event);
+    if (!fresh && has_new && !waits_for_clock_) {
+      fresh = Work{&run};
+    }
+    for (const auto& [measurement, samples] : run.waiting) {
+      if (!waited && !failing_.waits(measurement, now)) {
+        waited = Work{&run, measurement};
+      }
+    }
+  }
+  waiting_turn_ = !waiting_turn_;
+  return waited && (waiting_turn_ || !fresh) ? waited : fresh;
+}
+
+bool ShipLoop::read(const Work& work, BatchSource& source) {
+  const auto& run = *work.run;
   source.run = run.id;
+  source.measurement = work.measurement;
+  return work.measurement.empty() ? read_new(run, source) : read_waiting(work, source);
+}
+
+bool ShipLoop::read_new(const RunState& run, BatchSource& source) {
   source.from = run.shipped;
   source.samples.last = run.shipped.sample;
   source.events.last = run.shipped.event;
@@ -175,7 +250,8 @@ bool ShipLoop::read(const RunState& run, BatchSource& source) {
   query.rows = most_rows_;
   query.bytes = most_bytes;
   const bool samples = run.shipped.sample < run.seen.sample;
-  const bool events = run.shipped.event < run.seen.event;
+  const bool events = run.shipped.event < run.seen.event &&
+                      !failing_.waits(sql::event_table, clocks().steady);
   // One row at a time when rows are sought, not one of each; and each kind has its turn, for
   // samples may come as fast as they go.
   const bool one_kind = most_rows_ == 1 && samples && events;
@@ -183,12 +259,12 @@ bool ShipLoop::read(const RunState& run, BatchSource& source) {
   if (samples && !(one_kind && events_turn_)) {
     query.after = run.shipped.sample;
     query.up_to = run.seen.sample;
-    fault = reader_->samples(query, source.samples);
+    fault = journal_->samples(run.id, query, source.samples);
   }
   if (!fault && events && !(one_kind && !events_turn_)) {
     query.after = run.shipped.event;
     query.up_to = run.seen.event;
-    fault = reader_->events(query, source.events);
+    fault = journal_->events(run.id, query, source.events);
   }
   if (fault) {
     ship_error_ = Error{ErrorKind::unavailable, fault->text(), "", ""};
@@ -196,35 +272,82 @@ bool ShipLoop::read(const RunState& run, BatchSource& source) {
   return !fault;
 }
 
-bool ShipLoop::ship() {
+bool ShipLoop::read_waiting(const Work& work, BatchSource& source) {
+  source.from.sample = work.run->waiting.at(work.measurement).shipped;
+  source.up_to = work.run->shipped.sample;
+  source.samples.last = source.from.sample;
+  journal::JournalQuery query;
+  query.rows = most_rows_;
+  query.bytes = most_bytes;
+  query.measurement = work.measurement;
+  query.after = source.from.sample;
+  query.up_to = source.up_to;
+  const auto fault = journal_->samples(work.run->id, query, source.samples);
+  if (fault) {
+    ship_error_ = Error{ErrorKind::unavailable, fault->text(), "", ""};
+  }
+  return !fault;
+}
+
+BatchRules ShipLoop::rules(const Work& work) const {
+  auto rules = store_->rules();
+  if (work.measurement.empty()) {
+    rules.waiting = failing_.waiting(clocks().steady);
+    for (const auto& [measurement, samples] : work.run->waiting) {
+      rules.waiting.insert(measurement);
+    }
+  }
+  return rules;
+}
+
+bool ShipLoop::ship(const Work& work) {
   BatchSource source;
-  if (!read(*account_.next(), source)) {
+  if (!read(work, source)) {
     return false;
   }
-  const auto oldest = store_->oldest(clocks().wall);
-  auto batch = make_batch(agent_, std::move(source), oldest, false);
-  const auto taken = store_->ship(batch);
-  if (taken && *taken) {
-    shipped(batch);
-    return true;
+  const auto batch = make_batch(agent_, std::move(source), rules(work));
+  if (batch.empty() && !batch.catches_up) {
+    waits_for_clock_ = waits_for_clock_ || batch.waits_for_clock;
+    return batch.waits_for_clock && maintain();
   }
-  if (taken) {
-    // Another shipper of this agent is at work, or was: the database says how far it is.
+  const auto taken = store_->ship(batch);
+  if (!taken) {
+    return not_shipped(work, batch, taken.error());
+  }
+  if (!*taken) {
+    // Another shipper of this journal is at work, or was: the database says how far it is.
     connected_ = false;
     return failed(Failure{"55P03", Error{ErrorKind::unavailable,
-                                         "another shipper of agent " + agent_ + " is at work",
-                                         "it ends by itself; two agents never share a name", ""}},
-                  ship_error_);
+                                         "another shipper of the journal of agent " + agent_ +
+                                             " is at work",
+                                         "it ends by itself; two agents never share a journal",
+                                         ""}});
   }
-  if (is_refused(taken.error())) {
-    split(batch, taken.error());
+  shipped(batch);
+  return true;
+}
+
+/// True when another try may go better at once.
+bool ShipLoop::not_shipped(const Work& work, const Batch& batch, const Failure& failure) {
+  if (is_refused(failure)) {
+    split(work, batch, failure);
     return true;
   }
-  return failed(taken.error(), ship_error_);
+  if (is_of_table(failure)) {
+    failing_.failed(failure.table, failure.error, clocks().steady);
+    return true;
+  }
+  return failed(failure);
 }
 
 void ShipLoop::shipped(const Batch& batch) {
   account_.committed(batch);
+  for (const auto& table : batch.tables) {
+    failing_.recovered(table.shape->name);
+  }
+  if (!batch.events.empty()) {
+    failing_.recovered(sql::event_table);
+  }
   report_.table_rows += batch.table_rows;
   report_.bytes += batch.bytes();
   ship_error_.reset();
@@ -234,69 +357,111 @@ void ShipLoop::shipped(const Batch& batch) {
 }
 
 /// Rows that the database refuses are found by halves, and left out alone.
-void ShipLoop::split(const Batch& batch, const Failure& failure) {
+void ShipLoop::split(const Work& work, const Batch& batch, const Failure& failure) {
   const auto rows = batch.counts.sum();
   if (rows > 1) {
     most_rows_ = std::max<std::size_t>(std::min<std::size_t>(most_rows_, rows) / 2, 1);
     return;
   }
-  const auto what = batch.tables.empty() ? std::string("event") : batch.tables[0].shape->name;
-  spdlog::warn("a row of {} is refused and left out: {}", what, failure.error.message);
+  spdlog::warn("a row of {} is refused and left out: {}", failure.table, failure.error.message);
   BatchSource source;
-  if (!read(*account_.next(), source)) {
+  if (!read(work, source)) {
     return;
   }
-  const auto without = make_batch(agent_, std::move(source), sql::Day(), true);
+  auto refusing = rules(work);
+  refusing.refuse = true;
+  const auto without = make_batch(agent_, std::move(source), refusing);
   if (const auto taken = store_->ship(without); taken && *taken) {
     shipped(without);
   }
 }
 
-/// Minutes, hours and days, while there is nothing to ship.
-bool ShipLoop::tend() {
-  const auto now = clocks();
-  if (account_.next() == nullptr) {
+/// Clocks, minutes, hours and days, while there is nothing to ship.
+bool ShipLoop::maintain() {
+  const auto now = clocks().steady;
+  if (!next_work() && !waits_for_clock_) {
     ship_error_.reset();
   }
-  if (now.steady >= next_days_ || !days_known_) {
-    days_known_ = true;
-    next_days_ = now.steady + days_pause;
-    if (const auto failure = store_->keep_days(now.wall)) {
-      next_days_ = now.steady + days_again;
-      return failed(*failure, tend_error_);
+  if (now >= next_look_) {
+    next_look_ = now + look_pause;
+    waits_for_clock_ = false;
+    if (!kept(store_->look_around(), look_error_)) {
+      return false;
     }
-    tend_error_.reset();
   }
-  if (now.steady < next_rollup_) {
+  if (now >= next_days_) {
+    const bool good = kept(store_->keep_days().failure, days_error_);
+    next_days_ = now + (good && !days_error_ ? days_pause : days_again);
+    if (!good) {
+      return false;
+    }
+  }
+  if (now < next_rollup_) {
     return false;
   }
-  next_rollup_ = now.steady + rollup_pause;
-  const auto more = store_->make_rollups();
-  if (!more) {
-    return failed(more.error(), tend_error_);
+  next_rollup_ = now + rollup_pause;
+  auto upkeep = store_->make_rollups();
+  if (!kept(std::move(upkeep.failure), rollup_error_)) {
+    return false;
   }
-  tend_error_.reset();
-  if (*more) {
-    next_rollup_ = now.steady;
+  if (upkeep.more) {
+    next_rollup_ = now;
   }
-  return *more;
+  return upkeep.more;
+}
+
+/// Notes how one part of the maintenance went. False: the connection broke.
+bool ShipLoop::kept(std::optional<Failure> failure, std::optional<Error>& where) {
+  where.reset();
+  if (!failure) {
+    return true;
+  }
+  where = failure->error;
+  if (!failure->table.empty()) {
+    where->message = failure->table + ": " + where->message;
+  }
+  return !failure->code.empty() || failed(*failure);
 }
 
 /// Always false: there is nothing more to do for now.
-bool ShipLoop::failed(const Failure& failure, std::optional<Error>& where) {
-  where = failure.error;
+bool ShipLoop::failed(const Failure& failure) {
+  ship_error_ = failure.error;
   if (failure.code.empty()) {
     session_->close();
     connected_ = false;
-    ship_error_ = failure.error;
   }
   next_try_ = clocks().steady + retry_.after(pace_of(failure));
   return false;
 }
 
+std::vector<Warning> ShipLoop::warnings() const {
+  std::vector<Warning> all;
+  const auto add = [&](const std::vector<Warning>& more) {
+    all.insert(all.end(), more.begin(), more.end());
+  };
+  if (connected_) {
+    add(store_->warnings());
+  }
+  add(failing_.warnings());
+  if (journal_) {
+    add(journal_->warnings());
+  }
+  for (const auto* error : {&look_error_, &days_error_, &rollup_error_, &beat_error_}) {
+    if (*error) {
+      all.push_back({"history_maintenance_failing", "", "maintenance of the history fails: " +
+                                                            (*error)->message,
+                     (*error)->hint});
+      break;
+    }
+  }
+  all.resize(std::min(all.size(), max_warnings));
+  return all;
+}
+
 void ShipLoop::report(bool always) {
   report_.connected = connected_;
-  report_.error = ship_error_ ? ship_error_ : tend_error_;
+  report_.error = ship_error_;
+  report_.warnings = warnings();
   report_.collected = account_.collected();
   report_.queued = account_.queued();
   report_.counts = account_.counts();

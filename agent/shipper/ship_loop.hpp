@@ -3,8 +3,9 @@
 #include <optional>
 #include <string>
 
-#include "agent/journal/journal_reader.hpp"
+#include "agent/shipper/failing_tables.hpp"
 #include "agent/shipper/history_store.hpp"
+#include "agent/shipper/journal_sources.hpp"
 #include "agent/shipper/ship_account.hpp"
 #include "agent/shipper/ship_wire.hpp"
 #include "agent/worker/wire.hpp"
@@ -26,30 +27,47 @@ class ShipLoop {
  private:
   using SteadyTime = livetap::SteadyTime;
 
+  /// Rows to ship: those of a run behind its position, or of one measurement that waited.
+  struct Work {
+    const RunState* run = nullptr;
+    std::string measurement = {};
+  };
+
   bool await_orders(Orders& orders);
-  bool listen(Milliseconds at_most);
+  void listen(Milliseconds at_most);
+  void hear_pulses();
   void begin(Orders&& orders);
   bool turn();
   bool read_journal();
   bool connect();
-  bool ship();
-  bool read(const RunState& run, BatchSource& source);
+  bool beat();
+  std::optional<Work> next_work();
+  bool ship(const Work& work);
+  bool read(const Work& work, BatchSource& source);
+  bool read_new(const RunState& run, BatchSource& source);
+  bool read_waiting(const Work& work, BatchSource& source);
+  BatchRules rules(const Work& work) const;
   void shipped(const Batch& batch);
-  bool tend();
-  void split(const Batch& batch, const Failure& failure);
-  bool failed(const Failure& failure, std::optional<Error>& where);
+  bool maintain();
+  bool kept(std::optional<Failure> failure, std::optional<Error>& where);
+  bool not_shipped(const Work& work, const Batch& batch, const Failure& failure);
+  void split(const Work& work, const Batch& batch, const Failure& failure);
+  bool failed(const Failure& failure);
   void report(bool always);
+  std::vector<Warning> warnings() const;
   void send(const worker::Message& message);
 
   int fd_;
   worker::FrameBuffer frames_;
   bool over_ = false;
+  SteadyTime pulse_at_{};  ///< when the agent's event loop lived
 
   std::string agent_;
-  std::optional<journal::JournalReader> reader_;
+  std::optional<JournalSources> journal_;
   std::optional<Session> session_;
   std::optional<HistoryStore> store_;
   ShipAccount account_;
+  FailingTables failing_;
   Report report_;
   Report said_;
   SteadyTime said_at_{};
@@ -57,13 +75,20 @@ class ShipLoop {
   net::RetrySchedule retry_;
   SteadyTime next_try_{};
   bool connected_ = false;
-  std::optional<Error> ship_error_;  ///< why rows wait
-  std::optional<Error> tend_error_;  ///< why minutes, hours or days are not kept
+  std::optional<Error> ship_error_;    ///< why all rows wait
+  // What keeps maintenance from its end.
+  std::optional<Error> look_error_;
+  std::optional<Error> days_error_;
+  std::optional<Error> rollup_error_;
+  std::optional<Error> beat_error_;
   std::size_t most_rows_;     ///< of a batch; fewer while rows are sought that the database refuses
   bool events_turn_ = false;  // whose row is next when rows are sought; changes with each batch
+  bool waiting_turn_ = false;     // whether rows that waited come before new ones
+  bool waits_for_clock_ = false;  // until the clocks are looked at again
+  SteadyTime next_beat_{};
+  SteadyTime next_look_{};
   SteadyTime next_rollup_{};
   SteadyTime next_days_{};
-  bool days_known_ = false;
 };
 
 }  // namespace livetap::shipper

@@ -15,6 +15,7 @@ using worker::ByteWriter;
 
 /// A journal has a run for each start of the agent.
 constexpr std::size_t max_runs = 100'000;
+constexpr std::size_t max_waiting = 10'000;  // measurements
 
 void write(ByteWriter& out, const JournalPosition& position) {
   out.signed_number(position.sample);
@@ -59,6 +60,47 @@ Error read_error(ByteReader& in) {
   return error;
 }
 
+void write(ByteWriter& out, const RunState& run) {
+  out.text(run.id);
+  out.boolean(run.quarantined);
+  write(out, run.seen);
+  write(out, run.shipped);
+  out.number(run.waiting.size());
+  for (const auto& [measurement, samples] : run.waiting) {
+    out.text(measurement);
+    out.signed_number(samples.shipped);
+    out.number(samples.rows);
+  }
+}
+
+RunState read_run(ByteReader& in) {
+  RunState run;
+  run.id = in.string();
+  run.quarantined = in.boolean();
+  run.seen = read_position(in);
+  run.shipped = read_position(in);
+  for (auto left = in.count(max_waiting, 3); left > 0 && in.ok(); --left) {
+    auto& samples = run.waiting[in.string()];
+    samples.shipped = in.signed_number();
+    samples.rows = in.number();
+  }
+  return run;
+}
+
+void write(ByteWriter& out, const Warning& warning) {
+  for (const auto* text : {&warning.type, &warning.subject, &warning.message, &warning.hint}) {
+    out.text(*text);
+  }
+}
+
+Warning read_warning(ByteReader& in) {
+  Warning warning;
+  for (auto* text : {&warning.type, &warning.subject, &warning.message, &warning.hint}) {
+    *text = worker::clean_line(in.text(), worker::max_log_bytes);
+  }
+  return warning;
+}
+
 void write(ByteWriter& out, const Report& report) {
   out.boolean(report.connected);
   out.boolean(report.error.has_value());
@@ -74,9 +116,11 @@ void write(ByteWriter& out, const Report& report) {
   write(out, report.done);
   out.number(report.runs.size());
   for (const auto& run : report.runs) {
-    out.text(run.id);
-    write(out, run.seen);
-    write(out, run.shipped);
+    write(out, run);
+  }
+  out.number(report.warnings.size());
+  for (const auto& warning : report.warnings) {
+    write(out, warning);
   }
 }
 
@@ -93,12 +137,11 @@ Report read_report(ByteReader& in) {
   report.bytes = in.number();
   report.connections = in.number();
   report.done = read_position(in);
-  for (auto left = in.count(max_runs, 5); left > 0 && in.ok(); --left) {
-    RunState run;
-    run.id = in.string();
-    run.seen = read_position(in);
-    run.shipped = read_position(in);
-    report.runs.push_back(std::move(run));
+  for (auto left = in.count(max_runs, 7); left > 0 && in.ok(); --left) {
+    report.runs.push_back(read_run(in));
+  }
+  for (auto left = in.count(max_warnings, 4); left > 0 && in.ok(); --left) {
+    report.warnings.push_back(read_warning(in));
   }
   return report;
 }
@@ -112,6 +155,7 @@ std::string encode(const Orders& orders) {
     out.text(*text);
   }
   out.signed_number(orders.retention.count());
+  out.signed_number(orders.journal_age.count());
   write(out, orders.known);
   return out.take();
 }
@@ -130,8 +174,21 @@ std::optional<Orders> decode_orders(std::string_view bytes) {
     *text = in.string();
   }
   orders.retention = Milliseconds(in.signed_number());
+  orders.journal_age = Milliseconds(in.signed_number());
   orders.known = read_report(in);
   return in.finished() ? std::optional(std::move(orders)) : std::nullopt;
+}
+
+std::string encode(const Pulse& pulse) {
+  ByteWriter out;
+  out.signed_number(pulse.at.time_since_epoch().count());
+  return out.take();
+}
+
+std::optional<Pulse> decode_pulse(std::string_view bytes) {
+  ByteReader in(bytes);
+  const Pulse pulse{SteadyTime(SteadyTime::duration(in.signed_number()))};
+  return in.finished() ? std::optional(pulse) : std::nullopt;
 }
 
 std::optional<Report> decode_report(std::string_view bytes) {

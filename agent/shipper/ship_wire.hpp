@@ -8,11 +8,14 @@
 
 #include "agent/model/error.hpp"
 #include "agent/model/time.hpp"
+#include "agent/model/warning.hpp"
 #include "agent/shipper/ship_account.hpp"
 
 /// What the agent and the shipper say to each other, in frames of the worker's wire
 /// (worker::Foreign).
 namespace livetap::shipper {
+
+inline constexpr std::size_t max_warnings = 50;
 
 /// The shipper's first word after each change, and at least once a second.
 struct Report {
@@ -26,11 +29,12 @@ struct Report {
   std::uint64_t connections = 0;
   journal::JournalPosition done;  ///< of the journal; nothing before the database was asked
   std::vector<RunState> runs;     ///< those that are not finished, and the last
+  std::vector<Warning> warnings;  ///< at most max_warnings
 
   bool operator==(const Report&) const = default;
 };
 
-/// The agent's first and only word. Carries the password; it is the only way in which the shipper
+/// The agent's first word. Carries the password; it is the only way in which the shipper
 /// gets it.
 struct Orders {
   std::string journal;  ///< its file
@@ -39,14 +43,23 @@ struct Orders {
   std::string password;
   std::string schema;
   Milliseconds retention{0};
+  Milliseconds journal_age{0};  ///< how long the journal keeps rows
   Report known;  ///< what the shipper before it has said last
+};
+
+/// The agent's word once a second: its event loop lives. The steady clock is that of the machine, so
+/// the shipper knows how old the word is.
+struct Pulse {
+  SteadyTime at{};
 };
 
 std::string encode(const Orders& orders);
 std::string encode(const Report& report);
+std::string encode(const Pulse& pulse);
 
 /// Total: nothing when the bytes make no sense.
 std::optional<Orders> decode_orders(std::string_view bytes);
 std::optional<Report> decode_report(std::string_view bytes);
+std::optional<Pulse> decode_pulse(std::string_view bytes);
 
 }  // namespace livetap::shipper

@@ -64,15 +64,13 @@ void append_value(std::string& out, FieldType type, const Value& value) {
 
 }  // namespace
 
-std::string copy_rows_command(std::string_view schema, const Measurement& shape) {
-  std::string columns = "time, agent";
-  for (const auto& tag : shape.tags) {
-    columns += ", " + quoted_name(tag);
+std::string copy_rows_command(std::string_view schema, std::string_view measurement,
+                              const std::vector<std::string>& columns) {
+  std::string list = "time, agent";
+  for (const auto& column : columns) {
+    list += ", " + quoted_name(column);
   }
-  for (const auto& field : shape.fields) {
-    columns += ", " + quoted_name(field.name);
-  }
-  return fmt::format("copy {} ({}) from stdin", quoted_name(schema, shape.name), columns);
+  return fmt::format("copy {} ({}) from stdin", quoted_name(schema, measurement), list);
 }
 
 void append_rows(std::string& out, std::string_view agent, const Measurement& shape, WallTime time,

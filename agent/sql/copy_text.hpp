@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "agent/model/event.hpp"
 #include "agent/model/rows.hpp"
@@ -14,7 +15,9 @@
 /// (NUL) or becomes missing (a time beyond the calendar, a number that is none).
 namespace livetap::sql {
 
-std::string copy_rows_command(std::string_view schema, const Measurement& shape);
+/// `columns`: of each tag and then of each field, see TableChange::names.
+std::string copy_rows_command(std::string_view schema, std::string_view measurement,
+                              const std::vector<std::string>& columns);
 
 /// All rows of one sample, which fit the shape and have texts of valid UTF-8.
 void append_rows(std::string& out, std::string_view agent, const Measurement& shape, WallTime time,
