@@ -43,6 +43,7 @@ struct JournalStatus {
 ///   Journal journal(io, {.file = state_dir / "journal.db"});
 ///   journal.open([&](JournalContents&& contents) { start_probes_with(contents.states); });
 ///   journal.put("trading", std::move(commit));
+///   if (journal.begin_slot(std::move(first))) { ... journal.put(std::move(whole_slot)); }
 ///   journal.stop([&] { io.stop(); });
 class Journal {
  public:
@@ -57,7 +58,13 @@ class Journal {
 
   /// `owner` is a probe's name, or empty for the agent itself.
   void put(std::string owner, Commit&& commit);
-  void put(Sample&& sample);
+  /// The rows of a slot that has ended. False: the queue had no room, and the sample is counted as
+  /// dropped.
+  bool put(Sample&& sample);
+  /// The first batch of a slot. Until put() brings the whole slot, or begin_slot() the next, it is
+  /// what the history has of the slot should the agent be killed: the next one to open the journal
+  /// makes a sample of it. Counts as a commit, not as a sample. False: the queue had no room.
+  bool begin_slot(Sample&& sample);
 
   /// A shipper has everything up to these ids in its database: what the caps delete behind it is
   /// counted apart, if the options say that there is a shipper.

@@ -53,7 +53,8 @@ std::optional<JournalFault> look_through(Database& db, const std::filesystem::pa
 
 }  // namespace
 
-JournalFile::JournalFile(std::filesystem::path path) : path_(std::move(path)) {}
+JournalFile::JournalFile(std::filesystem::path path)
+    : path_(std::move(path)), agent_(random_id()) {}
 
 JournalFile::~JournalFile() {
   close();
@@ -95,15 +96,18 @@ std::optional<JournalFault> JournalFile::set_up() {
     return fault;
   }
   db_->run("begin immediate");
-  complete_tables(*db_, is_new_);
+  if (is_new_) {
+    make_tables(*db_);
+  }
   begin_run(*db_);
+  end_slots_of_others(*db_, agent_);
   if (auto fault = end_transaction()) {
     return fault;
   }
   Statement identity(*db_, "select id from identity");
   id_ = identity.next() ? identity.bytes(0) : std::string();
   read_position();
-  rows_ = std::make_unique<JournalRows>(*db_);
+  rows_ = std::make_unique<JournalRows>(*db_, agent_);
   struct stat file {};
   ::stat(path_.c_str(), &file);
   device_ = file.st_dev;

@@ -32,7 +32,8 @@ class JournalFile {
   ~JournalFile();
 
   /// Opens the file, or makes it, readable by its owner only, and begins a run in it. What an agent
-  /// that was killed had written is on the disk then.
+  /// that was killed had written is on the disk then; its running slots become samples of the new
+  /// run. Slots that this object began stay running when it opens the file again.
   std::optional<JournalFault> open();
   void close();
   bool is_open() const { return db_ != nullptr; }
@@ -67,6 +68,7 @@ class JournalFile {
   std::uint64_t number(const std::string& sql);
 
   std::filesystem::path path_;
+  const std::string agent_;  // random: whose the running slots are
   std::unique_ptr<Database> db_;
   std::unique_ptr<JournalRows> rows_;
   JournalPosition shipped_;

@@ -70,7 +70,6 @@ struct JournalReader::File {
 
   std::unique_ptr<Database> db;
   struct stat place {};
-  bool has_samples = false;
   std::map<std::int64_t, Shape> shapes;
 };
 
@@ -117,11 +116,7 @@ JournalReader::~JournalReader() = default;
 std::optional<JournalFault> JournalReader::open() {
   file_ = std::make_unique<File>();
   ::stat(path_.c_str(), &file_->place);
-  if (auto fault = open_without_trace(path_, file_->db)) {
-    return fault;
-  }
-  file_->has_samples = file_->db->number("pragma user_version") >= 2;
-  return std::nullopt;
+  return open_without_trace(path_, file_->db);
 }
 
 std::optional<JournalFault> JournalReader::refresh() {
@@ -147,9 +142,7 @@ std::optional<JournalFault> JournalReader::read_runs() {
   runs_.clear();
   auto& db = *file_->db;
   db.run("begin");  // the runs and the ids of one moment
-  Statement rows(db, file_->has_samples
-                         ? "select id, after_sample, after_event from run order by number"
-                         : "select id, 0, 0 from identity");
+  Statement rows(db, "select id, after_sample, after_event from run order by number");
   while (rows.next()) {
     if (!runs_.empty()) {
       runs_.back().last_sample = rows.number(1);
@@ -158,7 +151,7 @@ std::optional<JournalFault> JournalReader::read_runs() {
     runs_.push_back({rows.bytes(0), rows.number(1), 0, rows.number(2), 0});
   }
   if (!runs_.empty()) {
-    runs_.back().last_sample = file_->has_samples ? last_id(db, "sample") : 0;
+    runs_.back().last_sample = last_id(db, "sample");
     runs_.back().last_event = last_id(db, "event");
   }
   db.run("commit");
@@ -179,7 +172,7 @@ std::optional<JournalFault> JournalReader::fault() {
 
 std::optional<JournalFault> JournalReader::shapes(std::vector<Measurement>& shapes) {
   shapes.clear();
-  if (!file_ || !file_->has_samples) {
+  if (!file_) {
     return std::nullopt;
   }
   Statement rows(*file_->db, "select measurement, shape from shape order by id");
@@ -192,7 +185,7 @@ std::optional<JournalFault> JournalReader::shapes(std::vector<Measurement>& shap
 }
 
 std::int64_t JournalReader::sample_before(WallTime since) {
-  return file_ && file_->has_samples ? row_before("sample", since) : 0;
+  return file_ ? row_before("sample", since) : 0;
 }
 
 std::int64_t JournalReader::event_before(WallTime since) {
@@ -212,7 +205,7 @@ std::optional<JournalFault> JournalReader::samples(const JournalQuery& query,
                                                    JournalPage<SampleRow>& page) {
   page = {};
   page.last = query.after;
-  if (!file_ || !file_->has_samples) {
+  if (!file_) {
     return std::nullopt;
   }
   Room room(query);

@@ -101,7 +101,7 @@ class JournalReader {
   std::int64_t sample_before(WallTime since);
   std::int64_t event_before(WallTime since);
 
-  /// After a fault `page` is empty. A file of an older version has no samples.
+  /// After a fault `page` is empty.
   std::optional<JournalFault> samples(const JournalQuery& query, JournalPage<SampleRow>& page);
   std::optional<JournalFault> events(const JournalQuery& query, JournalPage<EventRow>& page);
 

@@ -41,6 +41,10 @@ std::optional<JournalFault> look_at(Database& db, const std::filesystem::path& p
     return JournalFault{JournalFault::Kind::damaged, path.string() + " is no journal of Livetap",
                         ""};
   }
+  if (version < schema_version) {
+    return JournalFault{JournalFault::Kind::damaged,
+                        path.string() + " was made by an earlier build of Livetap", ""};
+  }
   if (version > schema_version) {
     return JournalFault{
         JournalFault::Kind::newer,
@@ -98,7 +102,7 @@ std::optional<JournalFault> read_without_trace(const std::filesystem::path& path
 JournalContents salvage(const std::filesystem::path& path) {
   JournalContents contents;
   Database db(path, Database::Mode::read);
-  if (!db.ok() || look_at(db, path)) {
+  if (db.number("pragma application_id") != application_id) {
     return contents;
   }
   read_states(db, contents.states);

@@ -22,7 +22,8 @@ struct JournalPosition {
 /// database must outlive it.
 class JournalRows {
  public:
-  explicit JournalRows(Database& db);
+  /// `agent`: whose the running slots are.
+  JournalRows(Database& db, std::string agent);
 
   void add(const JournalItem& item);
   void put_state(const std::string& owner, const std::string& key, const std::string& value);
@@ -33,11 +34,15 @@ class JournalRows {
  private:
   void add(const Event& event, WallTime taken);
   void add(const Sample& sample, WallTime taken);
+  void put_running(const Sample& sample, WallTime taken);
   std::int64_t id_of(const SampleShape& shape);
 
   Database& db_;
+  const std::string agent_;
   Statement add_event_;
   Statement add_sample_;
+  Statement put_running_;
+  Statement end_running_;
   Statement find_shape_;
   Statement add_shape_;
   Statement put_state_;

@@ -35,12 +35,14 @@ JournalThread::JournalThread(const JournalOptions& options)
   status_.text = "not open yet";
 }
 
-void JournalThread::put(JournalItem item) {
+bool JournalThread::put(JournalItem item) {
+  bool taken = false;
   {
     const std::lock_guard lock(mutex_);
-    queue_.push(std::move(item));
+    taken = queue_.push(std::move(item));
   }
   changed_.notify_one();
+  return taken;
 }
 
 void JournalThread::shipped(const JournalPosition& position) {

@@ -129,6 +129,22 @@ TEST_CASE("damage found at the start: what can still be read of the file goes on
   CHECK(place.number("select count(*) from state") == 1);  // in the new file, too
 }
 
+TEST_CASE("a journal of an earlier build is quarantined, and its state goes on") {
+  JournalPlace place;
+  {
+    JournalWriter writer(place.path, {});
+    writer.begin(after(0s));
+    writer.write({sample_item(1, 3)}, after(0s));
+  }
+  place.number("pragma user_version = 2");
+  JournalWriter writer(place.path, {});
+  const auto contents = writer.begin(after(0s));
+  CHECK(place.set_aside().size() == 1);
+  CHECK(contents.states == States{{"probe", {{"next", "4"}}}});
+  CHECK(writer.write({sample_item(4, 1)}, after(1s)));
+  CHECK(place.number("select count(*) from event") == 1);
+}
+
 TEST_CASE("a disk that damages all it is given is no reason to spin") {
   FaultyDisk disk;
   JournalPlace place;
