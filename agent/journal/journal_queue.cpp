@@ -37,8 +37,9 @@ bool JournalQueue::push(JournalItem item) {
   }
   const auto room =
       item.samples.empty() && item.running.empty() ? limits_.bytes : limits_.sample_bytes;
-  if (counters_.queued.commits + 1 > limits_.commits ||
-      counters_.queued.bytes + amount.bytes > room) {
+  const bool fits = counters_.queued.commits + 1 <= limits_.commits &&
+                    counters_.queued.bytes + amount.bytes <= room;
+  if (!fits && counters_.queued.commits > 0) {
     return drop(amount, JournalDrop::full);
   }
   counters_.queued += amount;

@@ -30,6 +30,7 @@ struct JournalQueueLimits {
 /// The commits between the event loop and the disk: first come, first served, and what does not fit
 /// any more is dropped as a whole, state and events, so that the two always agree. Items that bring
 /// samples leave half of the room to the others: of events there is no second one a moment later.
+/// What is larger than the limits is taken while nothing else is queued.
 /// The first batch of a slot counts as a commit and its bytes: the sample is the whole slot.
 /// What is taken stays queued until it is written. I/O-free, no lock of its own.
 ///

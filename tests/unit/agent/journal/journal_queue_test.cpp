@@ -114,6 +114,25 @@ TEST_CASE("a running slot counts as a commit with its bytes, in the room of samp
   CHECK(queue.counters().balanced());
 }
 
+TEST_CASE("what is larger than the queue is taken when nothing else is queued") {
+  JournalQueue queue({.commits = 100, .bytes = 3'000, .sample_bytes = 2'000});
+  auto commit = sample_item(1, 1);
+  commit.commit.events[0].attributes = std::string(5'000, 'x');
+  CHECK(queue.push(sample_of_counts(1, 2'000)));
+  CHECK_FALSE(queue.push(sample_of_counts(2, 2'000)));
+  CHECK_FALSE(queue.push(commit));
+  queue.take();
+  CHECK_FALSE(queue.push(commit));  // what is being written is still queued
+  queue.written();
+  CHECK(queue.push(commit));
+  CHECK_FALSE(queue.push(sample_item(2, 1)));
+  queue.take();
+  queue.written();
+  CHECK(queue.counters().delivered.samples == 1);
+  CHECK(queue.counters().delivered.events == 1);
+  CHECK(queue.counters().balanced());
+}
+
 TEST_CASE("whoever puts hears whether there was room") {
   JournalQueue queue({.commits = 1});
   CHECK(queue.push(sample_of_counts(1, 1)));
