@@ -106,6 +106,8 @@ std::optional<JournalFault> JournalFile::set_up() {
   }
   Statement identity(*db_, "select id from identity");
   id_ = identity.next() ? identity.bytes(0) : std::string();
+  Statement batch(*db_, "select id from batch");
+  last_batch_ = batch.next() ? batch.bytes(0) : std::string();
   read_position();
   rows_ = std::make_unique<JournalRows>(*db_, agent_);
   struct stat file {};
@@ -153,11 +155,13 @@ std::optional<JournalFault> JournalFile::end_transaction() {
   return fault;
 }
 
-std::optional<JournalFault> JournalFile::write(const std::vector<JournalItem>& items) {
+std::optional<JournalFault> JournalFile::write(const std::vector<JournalItem>& items,
+                                               const JournalBatch& batch) {
   db_->run("begin immediate");
-  for (const auto& item : items) {
-    rows_->add(item);
+  for (std::size_t i = batch.skip; i < items.size(); ++i) {
+    rows_->add(items[i]);
   }
+  rows_->put_batch(batch.id);
   if (shipped_changed_) {
     rows_->put_shipped(shipped_);
   }

@@ -2,6 +2,7 @@
 
 #include <sys/types.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -21,6 +22,12 @@ struct JournalCaps {
   std::uint64_t max_bytes = std::uint64_t{1} << 30U;
   Milliseconds max_age = std::chrono::hours(24 * 7);
   bool shipped = false;  ///< somebody ships the rows: what goes before is counted apart
+};
+
+/// Names what is written in one transaction.
+struct JournalBatch {
+  std::string id = {};   ///< random
+  std::size_t skip = 0;  ///< so many of the items are in the file already
 };
 
 /// The journal's SQLite file: every statement that touches it. Each call may take as long as the
@@ -46,8 +53,12 @@ class JournalFile {
 
   std::optional<JournalFault> read(JournalContents& contents);
 
-  /// All of it or, with a fault, nothing; on the disk when it returns.
-  std::optional<JournalFault> write(const std::vector<JournalItem>& items);
+  /// All of it or, with a fault, nothing; on the disk when it returns. After a fault it may still
+  /// be there when the file is opened again: last_batch() says so then.
+  std::optional<JournalFault> write(const std::vector<JournalItem>& items,
+                                    const JournalBatch& batch = {});
+  /// The id of the newest batch that the file had when it was opened.
+  const std::string& last_batch() const { return last_batch_; }
   std::optional<JournalFault> write_states(const States& states);
 
   /// Goes to the disk with the next write.
@@ -75,6 +86,7 @@ class JournalFile {
   bool shipped_changed_ = false;
   bool is_new_ = false;
   std::string id_;
+  std::string last_batch_;
   dev_t device_ = 0;
   ino_t inode_ = 0;
 };

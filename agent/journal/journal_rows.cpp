@@ -89,6 +89,10 @@ void JournalRows::put_state(const std::string& owner, const std::string& key,
   put_state_.add(std::string_view(owner)).add(std::string_view(key)).add_blob(value).run();
 }
 
+void JournalRows::put_batch(const std::string& id) {
+  Statement(db_, "update batch set id = ?").add(std::string_view(id)).run();
+}
+
 void JournalRows::put_shipped(const JournalPosition& position) {
   Statement(db_, "update shipped set sample = ?, event = ?")
       .add(position.sample)

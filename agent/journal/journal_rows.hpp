@@ -27,6 +27,7 @@ class JournalRows {
 
   void add(const JournalItem& item);
   void put_state(const std::string& owner, const std::string& key, const std::string& value);
+  void put_batch(const std::string& id);
   void put_shipped(const JournalPosition& position);
   /// The transaction was rolled back: shapes that it brought are not there.
   void forget_shapes() { shapes_.clear(); }

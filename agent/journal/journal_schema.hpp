@@ -60,6 +60,10 @@ create table sample (
   rows blob not null        -- sample_blob.hpp
 );
 create index sample_time on sample (time);
+create table batch (        -- one row: the newest batch that was written, by a random id; tells an
+  id text not null          -- agent whether a commit that failed is on the disk after all
+);
+insert into batch values ('');
 create table running (      -- the first batch of a slot that has not ended; becomes a sample when
   measurement text primary key,  -- its agent does not live to write the whole slot
   agent text not null,      -- random: tells the agent that writes it from those before it

@@ -64,6 +64,9 @@ int do_sync(sqlite3_file* file, int flags) {
   while (hangs) {
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
+  if (fault == Fault::no_sync) {
+    return SQLITE_IOERR_FSYNC;
+  }
   return skips ? SQLITE_OK : real(file)->pMethods->xSync(real(file), flags);
 }
 

@@ -17,6 +17,7 @@ class FaultyDisk {
     none,
     full,       // no byte more
     io_error,   // writes fail
+    no_sync,    // syncs fail; what was written before stays
     read_only,  // nothing can be opened for writing, nor written
     no_open,    // nothing can be opened at all
     damaged,    // what is read is not what was written

@@ -53,6 +53,57 @@ TEST_CASE("a failing disk costs nothing that was not said to be written, and is 
   }
 }
 
+TEST_CASE("a batch whose commit failed only in the sync is not written twice") {
+  FaultyDisk disk;
+  JournalPlace place;
+  JournalWriter writer(place.path, {});
+  writer.begin(after(0s));
+  REQUIRE(writer.write({sample_item(1, 3)}, after(0s)));
+  disk.fail(FaultyDisk::Fault::no_sync);
+  CHECK_FALSE(writer.write({sample_item(4, 2), sample_of_counts(1, 1)}, after(1s)));
+  CHECK(writer.trouble().find("the disk fails") != std::string::npos);
+  CHECK_FALSE(writer.write({sample_item(4, 2), sample_of_counts(1, 1)}, after(2s)));
+  disk.fail(FaultyDisk::Fault::none);
+  // More has come meanwhile and shares the transaction.
+  CHECK(writer.write({sample_item(4, 2), sample_of_counts(1, 1), sample_item(6, 1)}, after(60s)));
+  CHECK(place.counted_up_to(6));
+  CHECK(place.number("select count(*) from sample") == 1);
+  CHECK(writer.write({sample_item(7, 1)}, after(61s)));
+  CHECK(place.counted_up_to(7));
+}
+
+TEST_CASE("a batch that is on the disk after all is what a new journal goes on from") {
+  FaultyDisk disk;
+  JournalPlace place;
+  JournalWriter writer(place.path, {});
+  writer.begin(after(0s));
+  disk.fail(FaultyDisk::Fault::no_sync);
+  CHECK_FALSE(writer.write({sample_item(1, 3)}, after(1s)));
+  disk.fail(FaultyDisk::Fault::none);
+  CHECK(writer.write({sample_item(1, 3)}, after(60s)));
+  for (const auto* part : {"", "-wal", "-shm"}) {
+    std::filesystem::remove(place.path.string() + part);
+  }
+  CHECK(writer.write({sample_item(1, 0, "other")}, after(61s)));
+  CHECK(place.number("select cast(cast(value as text) as integer) from state "
+                     "where probe = 'probe'") == 4);
+}
+
+TEST_CASE("a batch whose commit failed is written to a journal that takes the place of its own") {
+  FaultyDisk disk;
+  JournalPlace place;
+  JournalWriter writer(place.path, {});
+  writer.begin(after(0s));
+  disk.fail(FaultyDisk::Fault::no_sync);
+  CHECK_FALSE(writer.write({sample_item(1, 3)}, after(1s)));
+  disk.fail(FaultyDisk::Fault::none);
+  for (const auto* part : {"", "-wal", "-shm"}) {
+    std::filesystem::remove(place.path.string() + part);
+  }
+  CHECK(writer.write({sample_item(1, 3)}, after(60s)));
+  CHECK(place.counted_up_to(3));
+}
+
 TEST_CASE("the pause between tries grows to 10 s, and begins anew after a success") {
   FaultyDisk disk;
   JournalPlace place;
