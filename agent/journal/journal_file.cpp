@@ -89,8 +89,12 @@ std::optional<JournalFault> JournalFile::set_up() {
   } else if (auto fault = look_at(*db_, path_)) {
     return fault;
   }
+  {
+    Statement mode(*db_, "pragma journal_mode = wal");
+    journal_mode_ = mode.next() ? mode.bytes(0) : std::string();
+  }
   db_->run(
-      "pragma journal_mode = wal; pragma synchronous = full; pragma journal_size_limit = 4194304;"
+      "pragma synchronous = full; pragma journal_size_limit = 4194304;"
       "pragma cell_size_check = on; pragma trusted_schema = off");
   if (auto fault = look_through(*db_, path_)) {
     return fault;

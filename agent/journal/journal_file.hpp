@@ -57,6 +57,8 @@ class JournalFile {
   /// be there when the file is opened again: last_batch() says so then.
   std::optional<JournalFault> write(const std::vector<JournalItem>& items,
                                     const JournalBatch& batch = {});
+  /// What SQLite made of the wish for a write-ahead log: "wal", or another mode.
+  const std::string& journal_mode() const { return journal_mode_; }
   /// The id of the newest batch that the file had when it was opened.
   const std::string& last_batch() const { return last_batch_; }
   std::optional<JournalFault> write_states(const States& states);
@@ -87,6 +89,7 @@ class JournalFile {
   bool is_new_ = false;
   std::string id_;
   std::string last_batch_;
+  std::string journal_mode_;
   dev_t device_ = 0;
   ino_t inode_ = 0;
 };

@@ -109,14 +109,15 @@ std::optional<SampleRow> JournalReader::File::sample_of(const Statement& row) {
   return sample;
 }
 
-JournalReader::JournalReader(std::filesystem::path file) : path_(std::move(file)) {}
+JournalReader::JournalReader(std::filesystem::path file, Fallback fallback)
+    : path_(std::move(file)), fallback_(fallback) {}
 
 JournalReader::~JournalReader() = default;
 
 std::optional<JournalFault> JournalReader::open() {
   file_ = std::make_unique<File>();
   ::stat(path_.c_str(), &file_->place);
-  return open_without_trace(path_, file_->db);
+  return open_without_trace(path_, file_->db, fallback_ == Fallback::file_alone);
 }
 
 std::optional<JournalFault> JournalReader::refresh() {

@@ -82,7 +82,13 @@ struct JournalQuery {
 ///   }
 class JournalReader {
  public:
-  explicit JournalReader(std::filesystem::path file);
+  /// What to do when the file cannot be opened as SQLite opens a file that others write.
+  enum class Fallback : bool {
+    none,        ///< a fault: for who reads a journal that an agent may be writing
+    file_alone,  ///< read it as it lies there: for disks that take no lock and cannot be written
+  };
+
+  explicit JournalReader(std::filesystem::path file, Fallback fallback = Fallback::file_alone);
   ~JournalReader();
   JournalReader(const JournalReader&) = delete;
   JournalReader& operator=(const JournalReader&) = delete;
@@ -114,6 +120,7 @@ class JournalReader {
   std::int64_t row_before(const char* table, WallTime since);
 
   std::filesystem::path path_;
+  Fallback fallback_;
   std::unique_ptr<File> file_;
   std::vector<JournalRun> runs_;
 };

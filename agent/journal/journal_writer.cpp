@@ -171,6 +171,18 @@ void JournalWriter::set_shipped(const JournalPosition& position) {
   }
 }
 
+std::vector<Warning> JournalWriter::warnings() const {
+  std::vector<Warning> warnings;
+  if (file_.is_open() && file_.journal_mode() != "wal") {
+    warnings.push_back({"journal_mode", "",
+                        path_.string() + ": write-ahead logging is not available (journal mode " +
+                            file_.journal_mode() +
+                            "); the agent and the shipper wait for each other",
+                        "put agent.state_dir on a local disk, not on a network file system"});
+  }
+  return warnings;
+}
+
 bool JournalWriter::tend(const Moment& now) {
   if (!ready(now)) {
     return false;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "agent/journal/journal_file.hpp"
+#include "agent/model/warning.hpp"
 
 namespace livetap::journal {
 
@@ -45,6 +46,8 @@ class JournalWriter {
   bool is_off() const { return off_; }
   /// What is wrong now, with the likely cure; empty when nothing is.
   const std::string& trouble() const { return trouble_; }
+  /// What still works and soon may not.
+  std::vector<Warning> warnings() const;
   /// What the caps have deleted.
   const JournalExpired& expired() const { return expired_; }
 

@@ -112,7 +112,7 @@ void ShipLoop::begin(Orders&& orders) {
   report_ = std::move(orders.known);
   report_.connected = false;
   account_ = ShipAccount(report_.runs, report_.collected, report_.counts);
-  reader_.emplace(orders.journal);
+  reader_.emplace(orders.journal, journal::JournalReader::Fallback::none);
   auto target = net::postgres::Target::parse(orders.url, orders.password);
   if (!target) {
     ship_error_ =

@@ -35,6 +35,9 @@ class FaultyDisk {
   void hang();
   void release();
 
+  // Files that are opened from now on have no shared memory, as on a network's disk.
+  void take_shared_memory();
+
   // Syncs do nothing: for tests that open thousands of files and crash none.
   void skip_syncs();
 

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 #include <sys/stat.h>
 
+#include "support/faulty_disk.hpp"
 #include "unit/agent/journal/journal_samples.hpp"
 
 using namespace livetap;
@@ -229,6 +230,28 @@ TEST_CASE("what is no journal is a fault in words, and a journal that comes late
   file.write({sample_of_counts(1, 1)});
   CHECK_FALSE(reader.refresh().has_value());
   CHECK(read_run(reader, reader.runs()[0]).numbers == Numbers{1});
+}
+
+TEST_CASE("a live journal that is locked is never read around its lock, unless that is asked for") {
+  test::FaultyDisk disk;
+  disk.take_shared_memory();
+  JournalPlace place;
+  JournalFile file(place.path);
+  file.open();
+  file.write({sample_of_counts(1, 1)});
+  Database other(place.path, Database::Mode::make);
+  other.run("begin exclusive");
+  JournalReader live(place.path, JournalReader::Fallback::none);
+  const auto fault = live.refresh();
+  REQUIRE(fault.has_value());
+  CHECK(fault->kind == JournalFault::Kind::away);
+  CHECK(fault->what.find("locked") != std::string::npos);
+  JournalReader any(place.path, JournalReader::Fallback::file_alone);
+  CHECK_FALSE(any.refresh().has_value());
+  CHECK(read_run(any, any.runs()[0]).numbers == Numbers{1});
+  other.run("rollback");
+  CHECK_FALSE(live.refresh().has_value());
+  CHECK(read_run(live, live.runs()[0]).numbers == Numbers{1});
 }
 
 TEST_CASE("a reader keeps no writer waiting and leaves the file as it is") {
