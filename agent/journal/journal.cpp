@@ -124,10 +124,16 @@ void Journal::put(std::string owner, Commit&& commit) {
   impl_->shared().put({std::move(owner), std::move(commit), clocks().wall});
 }
 
-void Journal::put(Sample&& sample) {
+bool Journal::put(Sample&& sample) {
   JournalItem item{"", {}, clocks().wall};
   item.samples.push_back(std::move(sample));
-  impl_->shared().put(std::move(item));
+  return impl_->shared().put(std::move(item));
+}
+
+bool Journal::begin_slot(Sample&& sample) {
+  JournalItem item{"", {}, clocks().wall};
+  item.running.push_back(std::move(sample));
+  return impl_->shared().put(std::move(item));
 }
 
 void Journal::shipped(const JournalPosition& position) {

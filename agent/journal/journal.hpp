@@ -6,11 +6,13 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "agent/journal/journal_counters.hpp"
 #include "agent/journal/journal_file.hpp"
 #include "agent/journal/journal_queue.hpp"
 #include "agent/model/commit.hpp"
+#include "agent/model/warning.hpp"
 
 namespace livetap::journal {
 
@@ -28,6 +30,7 @@ struct JournalStatus {
   JournalCounters counters;
   JournalExpired expired;
   std::uint64_t damaged_rows = 0;  ///< that made no sense when they were read
+  std::vector<Warning> warnings;   ///< what still works and soon may not
 };
 
 /// Keeps events, the state that goes with them, and samples, through whatever happens to the agent:
@@ -43,6 +46,7 @@ struct JournalStatus {
 ///   Journal journal(io, {.file = state_dir / "journal.db"});
 ///   journal.open([&](JournalContents&& contents) { start_probes_with(contents.states); });
 ///   journal.put("trading", std::move(commit));
+///   if (journal.begin_slot(std::move(first))) { ... journal.put(std::move(whole_slot)); }
 ///   journal.stop([&] { io.stop(); });
 class Journal {
  public:
@@ -57,7 +61,13 @@ class Journal {
 
   /// `owner` is a probe's name, or empty for the agent itself.
   void put(std::string owner, Commit&& commit);
-  void put(Sample&& sample);
+  /// The rows of a slot that has ended. False: the queue had no room, and the sample is counted as
+  /// dropped.
+  bool put(Sample&& sample);
+  /// The first batch of a slot. Until put() brings the whole slot, or begin_slot() the next, it is
+  /// what the history has of the slot should the agent be killed: the next one to open the journal
+  /// makes a sample of it. Counts as a commit, not as a sample. False: the queue had no room.
+  bool begin_slot(Sample&& sample);
 
   /// A shipper has everything up to these ids in its database: what the caps delete behind it is
   /// counted apart, if the options say that there is a shipper.

@@ -53,7 +53,8 @@ std::optional<JournalFault> look_through(Database& db, const std::filesystem::pa
 
 }  // namespace
 
-JournalFile::JournalFile(std::filesystem::path path) : path_(std::move(path)) {}
+JournalFile::JournalFile(std::filesystem::path path)
+    : path_(std::move(path)), agent_(random_id()) {}
 
 JournalFile::~JournalFile() {
   close();
@@ -88,22 +89,31 @@ std::optional<JournalFault> JournalFile::set_up() {
   } else if (auto fault = look_at(*db_, path_)) {
     return fault;
   }
+  {
+    Statement mode(*db_, "pragma journal_mode = wal");
+    journal_mode_ = mode.next() ? mode.bytes(0) : std::string();
+  }
   db_->run(
-      "pragma journal_mode = wal; pragma synchronous = full; pragma journal_size_limit = 4194304;"
+      "pragma synchronous = full; pragma journal_size_limit = 4194304;"
       "pragma cell_size_check = on; pragma trusted_schema = off");
   if (auto fault = look_through(*db_, path_)) {
     return fault;
   }
   db_->run("begin immediate");
-  complete_tables(*db_, is_new_);
+  if (is_new_) {
+    make_tables(*db_);
+  }
   begin_run(*db_);
+  end_slots_of_others(*db_, agent_);
   if (auto fault = end_transaction()) {
     return fault;
   }
   Statement identity(*db_, "select id from identity");
   id_ = identity.next() ? identity.bytes(0) : std::string();
+  Statement batch(*db_, "select id from batch");
+  last_batch_ = batch.next() ? batch.bytes(0) : std::string();
   read_position();
-  rows_ = std::make_unique<JournalRows>(*db_);
+  rows_ = std::make_unique<JournalRows>(*db_, agent_);
   struct stat file {};
   ::stat(path_.c_str(), &file);
   device_ = file.st_dev;
@@ -149,11 +159,13 @@ std::optional<JournalFault> JournalFile::end_transaction() {
   return fault;
 }
 
-std::optional<JournalFault> JournalFile::write(const std::vector<JournalItem>& items) {
+std::optional<JournalFault> JournalFile::write(const std::vector<JournalItem>& items,
+                                               const JournalBatch& batch) {
   db_->run("begin immediate");
-  for (const auto& item : items) {
-    rows_->add(item);
+  for (std::size_t i = batch.skip; i < items.size(); ++i) {
+    rows_->add(items[i]);
   }
+  rows_->put_batch(batch.id);
   if (shipped_changed_) {
     rows_->put_shipped(shipped_);
   }

@@ -2,6 +2,7 @@
 
 #include <sys/types.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -23,6 +24,12 @@ struct JournalCaps {
   bool shipped = false;  ///< somebody ships the rows: what goes before is counted apart
 };
 
+/// Names what is written in one transaction.
+struct JournalBatch {
+  std::string id = {};   ///< random
+  std::size_t skip = 0;  ///< so many of the items are in the file already
+};
+
 /// The journal's SQLite file: every statement that touches it. Each call may take as long as the
 /// disk does. After a fault the file stays open or closed as it was; what it was to write is not
 /// there. One thread at a time.
@@ -32,7 +39,8 @@ class JournalFile {
   ~JournalFile();
 
   /// Opens the file, or makes it, readable by its owner only, and begins a run in it. What an agent
-  /// that was killed had written is on the disk then.
+  /// that was killed had written is on the disk then; its running slots become samples of the new
+  /// run. Slots that this object began stay running when it opens the file again.
   std::optional<JournalFault> open();
   void close();
   bool is_open() const { return db_ != nullptr; }
@@ -45,8 +53,14 @@ class JournalFile {
 
   std::optional<JournalFault> read(JournalContents& contents);
 
-  /// All of it or, with a fault, nothing; on the disk when it returns.
-  std::optional<JournalFault> write(const std::vector<JournalItem>& items);
+  /// All of it or, with a fault, nothing; on the disk when it returns. After a fault it may still
+  /// be there when the file is opened again: last_batch() says so then.
+  std::optional<JournalFault> write(const std::vector<JournalItem>& items,
+                                    const JournalBatch& batch = {});
+  /// What SQLite made of the wish for a write-ahead log: "wal", or another mode.
+  const std::string& journal_mode() const { return journal_mode_; }
+  /// The id of the newest batch that the file had when it was opened.
+  const std::string& last_batch() const { return last_batch_; }
   std::optional<JournalFault> write_states(const States& states);
 
   /// Goes to the disk with the next write.
@@ -67,12 +81,15 @@ class JournalFile {
   std::uint64_t number(const std::string& sql);
 
   std::filesystem::path path_;
+  const std::string agent_;  // random: whose the running slots are
   std::unique_ptr<Database> db_;
   std::unique_ptr<JournalRows> rows_;
   JournalPosition shipped_;
   bool shipped_changed_ = false;
   bool is_new_ = false;
   std::string id_;
+  std::string last_batch_;
+  std::string journal_mode_;
   dev_t device_ = 0;
   ino_t inode_ = 0;
 };

@@ -21,24 +21,30 @@ JournalAmount amount_of(const JournalItem& item) {
     bytes += sizeof sample + sample.rows.size();
     rows += sample.row_count;
   }
+  for (const auto& sample : item.running) {
+    bytes += sizeof sample + sample.rows.size();
+  }
   return {1, item.commit.events.size(), item.samples.size(), rows, bytes};
 }
 
 }  // namespace
 
-void JournalQueue::push(JournalItem item) {
+bool JournalQueue::push(JournalItem item) {
   const auto amount = amount_of(item);
   counters_.collected += amount;
   if (closed_) {
     return drop(amount, JournalDrop::off);
   }
-  const auto room = item.samples.empty() ? limits_.bytes : limits_.sample_bytes;
-  if (counters_.queued.commits + 1 > limits_.commits ||
-      counters_.queued.bytes + amount.bytes > room) {
+  const auto room =
+      item.samples.empty() && item.running.empty() ? limits_.bytes : limits_.sample_bytes;
+  const bool fits = counters_.queued.commits + 1 <= limits_.commits &&
+                    counters_.queued.bytes + amount.bytes <= room;
+  if (!fits && counters_.queued.commits > 0) {
     return drop(amount, JournalDrop::full);
   }
   counters_.queued += amount;
   waiting_.push_back(std::move(item));
+  return true;
 }
 
 const std::vector<JournalItem>& JournalQueue::take() {
@@ -73,8 +79,9 @@ void JournalQueue::close() {
   taken_.clear();
 }
 
-void JournalQueue::drop(const JournalAmount& amount, JournalDrop reason) {
+bool JournalQueue::drop(const JournalAmount& amount, JournalDrop reason) {
   counters_.dropped[static_cast<int>(reason)] += amount;
+  return false;
 }
 
 }  // namespace livetap::journal

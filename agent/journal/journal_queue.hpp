@@ -15,8 +15,9 @@ namespace livetap::journal {
 struct JournalItem {
   std::string owner;  ///< whose state it is: a probe's name, or empty for the agent
   Commit commit;
-  WallTime taken{};  ///< when the agent took it
-  std::vector<Sample> samples = {};
+  WallTime taken{};                  ///< when the agent took it
+  std::vector<Sample> samples = {};  ///< each ends the running slot of its measurement
+  std::vector<Sample> running = {};  ///< first batches of slots, each instead of the one before
 };
 
 struct JournalQueueLimits {
@@ -29,6 +30,8 @@ struct JournalQueueLimits {
 /// The commits between the event loop and the disk: first come, first served, and what does not fit
 /// any more is dropped as a whole, state and events, so that the two always agree. Items that bring
 /// samples leave half of the room to the others: of events there is no second one a moment later.
+/// What is larger than the limits is taken while nothing else is queued.
+/// The first batch of a slot counts as a commit and its bytes: the sample is the whole slot.
 /// What is taken stays queued until it is written. I/O-free, no lock of its own.
 ///
 ///     queue.push(item);
@@ -37,7 +40,8 @@ class JournalQueue {
  public:
   explicit JournalQueue(JournalQueueLimits limits = {}) : limits_(limits) {}
 
-  void push(JournalItem item);
+  /// Whether it was taken; false: dropped and counted.
+  bool push(JournalItem item);
   bool waits() const { return !waiting_.empty(); }
 
   /// The next of them, for one transaction; unchanged until written() or failed(), and so may be
@@ -53,7 +57,7 @@ class JournalQueue {
   const JournalCounters& counters() const { return counters_; }
 
  private:
-  void drop(const JournalAmount& amount, JournalDrop reason);
+  bool drop(const JournalAmount& amount, JournalDrop reason);
 
   const JournalQueueLimits limits_;
   std::deque<JournalItem> waiting_;

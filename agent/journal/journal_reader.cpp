@@ -70,7 +70,6 @@ struct JournalReader::File {
 
   std::unique_ptr<Database> db;
   struct stat place {};
-  bool has_samples = false;
   std::map<std::int64_t, Shape> shapes;
 };
 
@@ -110,18 +109,15 @@ std::optional<SampleRow> JournalReader::File::sample_of(const Statement& row) {
   return sample;
 }
 
-JournalReader::JournalReader(std::filesystem::path file) : path_(std::move(file)) {}
+JournalReader::JournalReader(std::filesystem::path file, Fallback fallback)
+    : path_(std::move(file)), fallback_(fallback) {}
 
 JournalReader::~JournalReader() = default;
 
 std::optional<JournalFault> JournalReader::open() {
   file_ = std::make_unique<File>();
   ::stat(path_.c_str(), &file_->place);
-  if (auto fault = open_without_trace(path_, file_->db)) {
-    return fault;
-  }
-  file_->has_samples = file_->db->number("pragma user_version") >= 2;
-  return std::nullopt;
+  return open_without_trace(path_, file_->db, fallback_ == Fallback::file_alone);
 }
 
 std::optional<JournalFault> JournalReader::refresh() {
@@ -147,9 +143,7 @@ std::optional<JournalFault> JournalReader::read_runs() {
   runs_.clear();
   auto& db = *file_->db;
   db.run("begin");  // the runs and the ids of one moment
-  Statement rows(db, file_->has_samples
-                         ? "select id, after_sample, after_event from run order by number"
-                         : "select id, 0, 0 from identity");
+  Statement rows(db, "select id, after_sample, after_event from run order by number");
   while (rows.next()) {
     if (!runs_.empty()) {
       runs_.back().last_sample = rows.number(1);
@@ -158,7 +152,7 @@ std::optional<JournalFault> JournalReader::read_runs() {
     runs_.push_back({rows.bytes(0), rows.number(1), 0, rows.number(2), 0});
   }
   if (!runs_.empty()) {
-    runs_.back().last_sample = file_->has_samples ? last_id(db, "sample") : 0;
+    runs_.back().last_sample = last_id(db, "sample");
     runs_.back().last_event = last_id(db, "event");
   }
   db.run("commit");
@@ -179,7 +173,7 @@ std::optional<JournalFault> JournalReader::fault() {
 
 std::optional<JournalFault> JournalReader::shapes(std::vector<Measurement>& shapes) {
   shapes.clear();
-  if (!file_ || !file_->has_samples) {
+  if (!file_) {
     return std::nullopt;
   }
   Statement rows(*file_->db, "select measurement, shape from shape order by id");
@@ -192,7 +186,7 @@ std::optional<JournalFault> JournalReader::shapes(std::vector<Measurement>& shap
 }
 
 std::int64_t JournalReader::sample_before(WallTime since) {
-  return file_ && file_->has_samples ? row_before("sample", since) : 0;
+  return file_ ? row_before("sample", since) : 0;
 }
 
 std::int64_t JournalReader::event_before(WallTime since) {
@@ -212,7 +206,7 @@ std::optional<JournalFault> JournalReader::samples(const JournalQuery& query,
                                                    JournalPage<SampleRow>& page) {
   page = {};
   page.last = query.after;
-  if (!file_ || !file_->has_samples) {
+  if (!file_) {
     return std::nullopt;
   }
   Room room(query);
@@ -236,6 +230,19 @@ std::optional<JournalFault> JournalReader::samples(const JournalQuery& query,
     page = {{}, query.after, 0};
   }
   return failed;
+}
+
+std::uint64_t JournalReader::count(const std::string& measurement, std::int64_t after,
+                                   std::int64_t up_to) {
+  if (!file_) {
+    return 0;
+  }
+  Statement rows(*file_->db,
+                 "select count(*) from sample where id > ? and id <= ? and shape in "
+                 "(select id from shape where measurement = ?)");
+  rows.add(after).add(up_to).add(std::string_view(measurement));
+  const auto found = rows.next() ? rows.number(0) : 0;
+  return fault() ? 0 : static_cast<std::uint64_t>(found);
 }
 
 std::optional<JournalFault> JournalReader::events(const JournalQuery& query,

@@ -82,7 +82,13 @@ struct JournalQuery {
 ///   }
 class JournalReader {
  public:
-  explicit JournalReader(std::filesystem::path file);
+  /// What to do when the file cannot be opened as SQLite opens a file that others write.
+  enum class Fallback : bool {
+    none,        ///< a fault: for who reads a journal that an agent may be writing
+    file_alone,  ///< read it as it lies there: for disks that take no lock and cannot be written
+  };
+
+  explicit JournalReader(std::filesystem::path file, Fallback fallback = Fallback::file_alone);
   ~JournalReader();
   JournalReader(const JournalReader&) = delete;
   JournalReader& operator=(const JournalReader&) = delete;
@@ -101,9 +107,12 @@ class JournalReader {
   std::int64_t sample_before(WallTime since);
   std::int64_t event_before(WallTime since);
 
-  /// After a fault `page` is empty. A file of an older version has no samples.
+  /// After a fault `page` is empty.
   std::optional<JournalFault> samples(const JournalQuery& query, JournalPage<SampleRow>& page);
   std::optional<JournalFault> events(const JournalQuery& query, JournalPage<EventRow>& page);
+
+  /// How many samples a measurement has behind one id, up to another; those that can be counted.
+  std::uint64_t count(const std::string& measurement, std::int64_t after, std::int64_t up_to);
 
  private:
   struct File;
@@ -114,6 +123,7 @@ class JournalReader {
   std::int64_t row_before(const char* table, WallTime since);
 
   std::filesystem::path path_;
+  Fallback fallback_;
   std::unique_ptr<File> file_;
   std::vector<JournalRun> runs_;
 };

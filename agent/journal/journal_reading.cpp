@@ -41,6 +41,10 @@ std::optional<JournalFault> look_at(Database& db, const std::filesystem::path& p
     return JournalFault{JournalFault::Kind::damaged, path.string() + " is no journal of Livetap",
                         ""};
   }
+  if (version < schema_version) {
+    return JournalFault{JournalFault::Kind::damaged,
+                        path.string() + " was made by an earlier build of Livetap", ""};
+  }
   if (version > schema_version) {
     return JournalFault{
         JournalFault::Kind::newer,
@@ -65,14 +69,14 @@ std::optional<JournalFault> read_contents(Database& db, const std::filesystem::p
 }
 
 std::optional<JournalFault> open_without_trace(const std::filesystem::path& path,
-                                               std::unique_ptr<Database>& db) {
+                                               std::unique_ptr<Database>& db, bool file_alone) {
   std::optional<JournalFault> fault;
   for (const auto mode : {Database::Mode::read, Database::Mode::read_file}) {
     db = std::make_unique<Database>(path, mode);
     fault = db->ok() ? look_at(*db, path) : fault_of(*db, path);
     std::error_code none;
     const auto wal_bytes = std::filesystem::file_size(path.string() + "-wal", none);
-    if (!fault || (!none && wal_bytes > 0)) {
+    if (!fault || !file_alone || (!none && wal_bytes > 0)) {
       break;  // with a -wal the file alone is not the journal
     }
   }
@@ -89,7 +93,7 @@ std::optional<JournalFault> read_without_trace(const std::filesystem::path& path
     return std::nullopt;
   }
   std::unique_ptr<Database> db;
-  if (auto fault = open_without_trace(path, db)) {
+  if (auto fault = open_without_trace(path, db, true)) {
     return fault;
   }
   return read_contents(*db, path, contents);
@@ -98,7 +102,7 @@ std::optional<JournalFault> read_without_trace(const std::filesystem::path& path
 JournalContents salvage(const std::filesystem::path& path) {
   JournalContents contents;
   Database db(path, Database::Mode::read);
-  if (!db.ok() || look_at(db, path)) {
+  if (db.number("pragma application_id") != application_id) {
     return contents;
   }
   read_states(db, contents.states);

@@ -35,9 +35,10 @@ std::optional<JournalFault> read_contents(Database& db, const std::filesystem::p
                                           JournalContents& contents);
 
 /// Opens a journal to read it alone, on a disk that cannot be written, too, and leaves nothing
-/// behind. After a fault `db` is null.
+/// behind. With `file_alone` a file that cannot be opened is read as it lies there, if it has no
+/// -wal. After a fault `db` is null.
 std::optional<JournalFault> open_without_trace(const std::filesystem::path& path,
-                                               std::unique_ptr<Database>& db);
+                                               std::unique_ptr<Database>& db, bool file_alone);
 
 /// read_contents for a disk that cannot be written: from the file at `path`, leaving nothing
 /// behind. A file that is not there is an empty journal.

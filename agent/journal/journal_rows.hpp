@@ -22,10 +22,12 @@ struct JournalPosition {
 /// database must outlive it.
 class JournalRows {
  public:
-  explicit JournalRows(Database& db);
+  /// `agent`: whose the running slots are.
+  JournalRows(Database& db, std::string agent);
 
   void add(const JournalItem& item);
   void put_state(const std::string& owner, const std::string& key, const std::string& value);
+  void put_batch(const std::string& id);
   void put_shipped(const JournalPosition& position);
   /// The transaction was rolled back: shapes that it brought are not there.
   void forget_shapes() { shapes_.clear(); }
@@ -33,11 +35,15 @@ class JournalRows {
  private:
   void add(const Event& event, WallTime taken);
   void add(const Sample& sample, WallTime taken);
+  void put_running(const Sample& sample, WallTime taken);
   std::int64_t id_of(const SampleShape& shape);
 
   Database& db_;
+  const std::string agent_;
   Statement add_event_;
   Statement add_sample_;
+  Statement put_running_;
+  Statement end_running_;
   Statement find_shape_;
   Statement add_shape_;
   Statement put_state_;

@@ -6,12 +6,16 @@ namespace livetap::journal {
 
 /// Marks the file as a journal of Livetap: "Ltap".
 inline constexpr std::int64_t application_id = 0x4C746170;
-/// Of the tables below. Older files are taken along: see added_since_1.
-inline constexpr std::int64_t schema_version = 2;
+/// Of the tables below. A file of another version is not read: an older one is quarantined, a newer
+/// one is left alone.
+inline constexpr std::int64_t schema_version = 3;
 
 /// Times are milliseconds since 1970 in UTC. Ids rise and are never used again, not even after the
 /// newest rows were deleted; together with the file's own random id they name a row for ever.
-inline constexpr const char* tables_of_1 = R"(
+///
+/// A run is the time from one opening of the file by an agent to the next; its rows are those
+/// behind the ids that it began at.
+inline constexpr const char* tables = R"(
 create table identity (id text not null);
 create table state (
   probe text not null,      -- empty: the agent itself
@@ -31,11 +35,6 @@ create table event (
   attributes text           -- a JSON object
 );
 create index event_time on event (time);
-)";
-
-/// What version 2 has besides. A run is the time from one opening of the file by an agent to the
-/// next; its rows are those behind the ids that it began at.
-inline constexpr const char* added_since_1 = R"(
 create table run (
   number integer primary key autoincrement,
   id text not null,         -- random: tells this file from an older copy of itself
@@ -61,6 +60,19 @@ create table sample (
   rows blob not null        -- sample_blob.hpp
 );
 create index sample_time on sample (time);
+create table batch (        -- one row: the newest batch that was written, by a random id; tells an
+  id text not null          -- agent whether a commit that failed is on the disk after all
+);
+insert into batch values ('');
+create table running (      -- the first batch of a slot that has not ended; becomes a sample when
+  measurement text primary key,  -- its agent does not live to write the whole slot
+  agent text not null,      -- random: tells the agent that writes it from those before it
+  taken integer not null,
+  time integer not null,
+  shape integer not null,
+  row_count integer not null,
+  rows blob not null
+);
 )";
 
 }  // namespace livetap::journal

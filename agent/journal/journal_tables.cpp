@@ -30,19 +30,11 @@ std::string random_id() {
   return id;
 }
 
-void complete_tables(Database& db, bool is_new) {
-  if (is_new) {
-    db.run(tables_of_1);
-    Statement(db, "insert into identity values (?)").add(std::string_view(random_id())).run();
-    db.run("pragma application_id = " + std::to_string(application_id));
-  }
-  if (db.number("pragma user_version") < 2) {
-    db.run(added_since_1);
-    // The rows of a file of version 1 are a run, too, which began with the file.
-    Statement(db, "insert into run (id, after_sample, after_event) select id, 0, 0 from identity")
-        .run();
-    db.run("pragma user_version = " + std::to_string(schema_version));
-  }
+void make_tables(Database& db) {
+  db.run(tables);
+  Statement(db, "insert into identity values (?)").add(std::string_view(random_id())).run();
+  db.run("pragma application_id = " + std::to_string(application_id));
+  db.run("pragma user_version = " + std::to_string(schema_version));
 }
 
 void begin_run(Database& db) {
@@ -57,6 +49,16 @@ void begin_run(Database& db) {
       "next.number = (select min(number) from run as later where later.number > run.number) "
       "where (" +
       has_none + ") or (" + none_left("sample") + " and " + none_left("event") + "))");
+}
+
+void end_slots_of_others(Database& db, const std::string& agent) {
+  Statement(db,
+            "insert into sample (taken, time, shape, row_count, rows) "
+            "select taken, time, shape, row_count, rows from running where agent <> ? "
+            "order by taken, measurement")
+      .add(std::string_view(agent))
+      .run();
+  Statement(db, "delete from running where agent <> ?").add(std::string_view(agent)).run();
 }
 
 }  // namespace livetap::journal

@@ -35,12 +35,14 @@ JournalThread::JournalThread(const JournalOptions& options)
   status_.text = "not open yet";
 }
 
-void JournalThread::put(JournalItem item) {
+bool JournalThread::put(JournalItem item) {
+  bool taken = false;
   {
     const std::lock_guard lock(mutex_);
-    queue_.push(std::move(item));
+    taken = queue_.push(std::move(item));
   }
   changed_.notify_one();
+  return taken;
 }
 
 void JournalThread::shipped(const JournalPosition& position) {
@@ -166,6 +168,7 @@ void JournalThread::publish() {
   status_.open = writer_.trouble().empty();
   status_.text = status_.open ? "open" : writer_.trouble();
   status_.expired = writer_.expired();
+  status_.warnings = writer_.warnings();
 }
 
 }  // namespace livetap::journal

@@ -26,7 +26,8 @@ class JournalThread {
   /// Until stop(). Each of the two is called once, from this thread, unless forget() came first.
   void run(Opened opened, Ended ended);
 
-  void put(JournalItem item);
+  /// Whether the queue took it.
+  bool put(JournalItem item);
   void shipped(const JournalPosition& position);
   void stop();
   /// Instead of run(): there is no journal in this run.

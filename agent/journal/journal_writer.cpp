@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "agent/journal/journal_tables.hpp"
 #include "agent/journal/set_aside.hpp"
 
 namespace livetap::journal {
@@ -13,6 +14,22 @@ namespace {
 
 constexpr Milliseconds first_pause{1'000};
 constexpr Milliseconds longest_pause{10'000};
+
+void add_states(const std::vector<JournalItem>& items, States& states) {
+  for (const auto& item : items) {
+    for (const auto& [key, value] : item.commit.state) {
+      states[item.owner][key] = value;
+    }
+  }
+}
+
+void add_states(const States& newer, States& states) {
+  for (const auto& [owner, entries] : newer) {
+    for (const auto& [key, value] : entries) {
+      states[owner][key] = value;
+    }
+  }
+}
 
 }  // namespace
 
@@ -57,6 +74,9 @@ bool JournalWriter::open(const Moment& now) {
   if (fault && fault->kind == JournalFault::Kind::damaged) {
     note(*fault, now);
     fault = file_.open();
+  }
+  if (!fault) {
+    compare_batch();
   }
   if (!fault && (begun_ || file_.is_new())) {
     fault = take_over();
@@ -124,19 +144,24 @@ bool JournalWriter::write(const std::vector<JournalItem>& items, const Moment& n
   if (!ready(now)) {
     return false;
   }
-  if (const auto fault = file_.write(items)) {
+  const JournalBatch batch{random_id(), written_};
+  if (const auto fault = file_.write(items, batch)) {
+    unknown_ = UnknownBatch{batch.id, items.size(), {}};
+    add_states(items, unknown_->states);
     note(*fault, now);
     return false;
   }
-  remember(items);
+  written_ = 0;
+  add_states(items, states_);
   return true;
 }
 
-void JournalWriter::remember(const std::vector<JournalItem>& items) {
-  for (const auto& item : items) {
-    for (const auto& [key, value] : item.commit.state) {
-      states_[item.owner][key] = value;
-    }
+/// The file is open again: is the batch there whose commit failed?
+void JournalWriter::compare_batch() {
+  const auto unknown = std::exchange(unknown_, std::nullopt);
+  if (unknown && unknown->id == file_.last_batch()) {
+    written_ = unknown->items;
+    add_states(unknown->states, states_);
   }
 }
 
@@ -144,6 +169,18 @@ void JournalWriter::set_shipped(const JournalPosition& position) {
   if (file_.is_open()) {
     file_.set_shipped(position);
   }
+}
+
+std::vector<Warning> JournalWriter::warnings() const {
+  std::vector<Warning> warnings;
+  if (file_.is_open() && file_.journal_mode() != "wal") {
+    warnings.push_back({"journal_mode", "",
+                        path_.string() + ": write-ahead logging is not available (journal mode " +
+                            file_.journal_mode() +
+                            "); the agent and the shipper wait for each other",
+                        "put agent.state_dir on a local disk, not on a network file system"});
+  }
+  return warnings;
 }
 
 bool JournalWriter::tend(const Moment& now) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "agent/journal/journal_file.hpp"
+#include "agent/model/warning.hpp"
 
 namespace livetap::journal {
 
@@ -14,6 +15,8 @@ namespace livetap::journal {
 /// Keeps the file open through all that can happen to it:
 ///  - The disk is full, read-only, failing, or another program locks the file: tried again, first
 ///    after 1 s, then ever more rarely, up to 10 s.
+///  - A commit failed, and its batch is on the disk after all (the sync failed alone): it is not
+///    written again.
 ///  - The file is damaged: set aside, and a new one begun, with the state that is known, or that
 ///    can still be read.
 ///  - The file was taken away: the same, without setting aside.
@@ -26,7 +29,7 @@ class JournalWriter {
   /// The first try to open, and what could be read, be the file writable or not.
   JournalContents begin(const Moment& now);
 
-  /// Whether it is on the disk now.
+  /// Whether it is on the disk now. If not, the next call begins with the same items.
   bool write(const std::vector<JournalItem>& items, const Moment& now);
 
   /// A shipper says how far it is.
@@ -43,6 +46,8 @@ class JournalWriter {
   bool is_off() const { return off_; }
   /// What is wrong now, with the likely cure; empty when nothing is.
   const std::string& trouble() const { return trouble_; }
+  /// What still works and soon may not.
+  std::vector<Warning> warnings() const;
   /// What the caps have deleted.
   const JournalExpired& expired() const { return expired_; }
 
@@ -51,13 +56,21 @@ class JournalWriter {
   bool open(const Moment& now);
   std::optional<JournalFault> take_over();
   void note(const JournalFault& fault, const Moment& now);
-  void remember(const std::vector<JournalItem>& items);
+  void compare_batch();
 
   std::filesystem::path path_;
   JournalCaps caps_;
   JournalFile file_;
   States states_;  // as they are on the disk, for a file that has to begin anew
   std::optional<JournalContents> salvaged_;  // from a file that is damaged at the start
+  /// A batch whose commit failed: whether it is on the disk shows when the file is open again.
+  struct UnknownBatch {
+    std::string id;
+    std::size_t items = 0;
+    States states;
+  };
+  std::optional<UnknownBatch> unknown_;
+  std::size_t written_ = 0;  // of the items of the next batch: so many are on the disk already
   bool begun_ = false;
   bool knows_states_ = false;
   bool off_ = false;

@@ -1,6 +1,8 @@
 #include "agent/journal/sample.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
+#include <set>
 #include <utility>
 
 #include "agent/journal/sample_blob.hpp"
@@ -29,16 +31,47 @@ std::string string_of(const json::value& object, std::string_view key) {
 std::optional<Field> field_of(const json::value& object) {
   const auto type = named(string_of(object, "type"), FieldType::f64, FieldType::time);
   const auto kind = named(string_of(object, "kind"), FieldKind::gauge, FieldKind::text);
-  if (!type || !kind) {
+  const auto aggregate =
+      object.as_object().contains("aggregate")
+          ? named(string_of(object, "aggregate"), Aggregate::none, Aggregate::any)
+          : Aggregate::none;
+  if (!type || !kind || !aggregate) {
     return std::nullopt;
   }
   Field field;
   field.name = string_of(object, "name");
   field.type = *type;
   field.kind = *kind;
+  field.aggregate = *aggregate;
   field.unit = string_of(object, "unit");
   field.doc = string_of(object, "doc");
   return field;
+}
+
+/// A field or a column that the history makes of one: [a-z_][a-z0-9_]{0,47}.
+bool is_column_name(std::string_view text) {
+  constexpr std::size_t longest = 48;
+  const auto inner = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+  };
+  return !text.empty() && text.size() <= longest && !(text[0] >= '0' && text[0] <= '9') &&
+         std::all_of(text.begin(), text.end(), inner);
+}
+
+/// Names that a table can have as its columns: each once, and none that the history adds itself.
+bool is_sound(const Measurement& measurement) {
+  std::set<std::string_view> seen{"time", "agent"};
+  for (const auto& tag : measurement.tags) {
+    if (!is_name(tag) || !seen.insert(tag).second) {
+      return false;
+    }
+  }
+  for (const auto& field : measurement.fields) {
+    if (!is_column_name(field.name) || !seen.insert(field.name).second) {
+      return false;
+    }
+  }
+  return is_name(measurement.name) && !measurement.fields.empty();
 }
 
 }  // namespace
@@ -54,6 +87,7 @@ SampleShape sample_shape(const Measurement& measurement) {
                                   {"type", to_string(field.type)},
                                   {"kind", to_string(field.kind)},
                                   {"unit", field.unit},
+                                  {"aggregate", to_string(field.aggregate)},
                                   {"doc", field.doc}});
   }
   SampleShape shape;
@@ -83,7 +117,7 @@ std::optional<Measurement> measurement_of(const std::string& name, const std::st
   } catch (const std::exception&) {
     return std::nullopt;
   }
-  if (measurement.fields.empty() || !schema_mistakes({measurement}).empty()) {
+  if (!is_sound(measurement)) {
     return std::nullopt;
   }
   return measurement;

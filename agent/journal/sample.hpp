@@ -15,13 +15,15 @@ namespace livetap::journal {
 /// to name and type them, and a checksum of it that every sample carries on.
 struct SampleShape {
   std::string measurement;
-  std::string text;  ///< JSON: doc, tags, fields with name, type, kind, unit, doc
+  std::string text;  ///< JSON: doc, tags, fields with name, type, kind, unit, doc, aggregate
   std::uint32_t check = 0;
 };
 
 SampleShape sample_shape(const Measurement& measurement);
 
-/// Back from its text: names, types, kinds, units and docs. Total: nothing when it makes no sense.
+/// Back from its text: names, types, kinds, units, docs and aggregates. Field names may be those of
+/// columns that the history makes: up to 48 characters, `_` in front. Total: nothing when it makes
+/// no sense.
 std::optional<Measurement> measurement_of(const std::string& name, const std::string& text);
 
 /// The rows of one gather of one measurement, as they go to the disk.

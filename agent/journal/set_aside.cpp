@@ -30,19 +30,13 @@ fs::path free_name(const fs::path& file, WallTime now) {
 
 bool is_aside(const fs::path& path, const std::string& prefix) {
   const auto name = path.filename().string();
-  return name.starts_with(prefix) && !name.ends_with("-wal");
+  return name.starts_with(prefix) && !name.ends_with("-wal") &&
+         !name.ends_with("-shm");
 }
 
 void keep_newest(const fs::path& file) {
-  std::vector<fs::path> aside;
+  const auto aside = quarantined_files(file);
   std::error_code failed;
-  const auto prefix = file.filename().string() + ".damaged-";
-  for (const auto& entry : fs::directory_iterator(file.parent_path(), failed)) {
-    if (is_aside(entry.path(), prefix)) {
-      aside.push_back(entry.path());
-    }
-  }
-  std::sort(aside.begin(), aside.end());
   for (std::size_t i = 0; i + kept_aside < aside.size(); ++i) {
     fs::remove(aside[i], failed);
     fs::remove(aside[i].string() + "-wal", failed);
@@ -50,6 +44,19 @@ void keep_newest(const fs::path& file) {
 }
 
 }  // namespace
+
+std::vector<fs::path> quarantined_files(const fs::path& journal) {
+  std::vector<fs::path> files;
+  std::error_code failed;
+  const auto prefix = journal.filename().string() + ".damaged-";
+  for (const auto& entry : fs::directory_iterator(journal.parent_path(), failed)) {
+    if (is_aside(entry.path(), prefix)) {
+      files.push_back(entry.path());
+    }
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
 
 fs::path set_aside(const fs::path& file, WallTime now) {
   std::error_code failed;

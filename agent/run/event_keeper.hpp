@@ -39,8 +39,11 @@ class EventKeeper {
   /// See EventLog::take.
   void take(const std::string& owner, Commit&& commit);
 
-  /// Keeps the rows of a gather.
-  void keep(journal::Sample&& sample) { journal_.put(std::move(sample)); }
+  /// Keeps the rows of a slot that has ended. False: there was no room, and they are dropped.
+  bool keep(journal::Sample&& sample) { return journal_.put(std::move(sample)); }
+
+  /// See Journal::begin_slot.
+  bool begin_slot(journal::Sample&& sample) { return journal_.begin_slot(std::move(sample)); }
 
   /// The history has everything up to there.
   void shipped(const journal::JournalPosition& position) { journal_.shipped(position); }

@@ -1,18 +1,20 @@
 #include "agent/shipper/history_check.hpp"
 
+#include <utility>
+
 #include "agent/model/clocks.hpp"
-#include "agent/shipper/history_store.hpp"
 
 namespace livetap::shipper {
 
 namespace {
 
-std::optional<Error> check(const std::string& url, const std::string& password,
-                           const std::string& schema, const std::string& agent,
-                           Milliseconds limit) {
+void check(HistoryCheck& result, const std::string& url, const std::string& password,
+           const HistoryOptions& options, Milliseconds limit) {
   auto target = net::postgres::Target::parse(url, password);
   if (!target) {
-    return Error{ErrorKind::config, target.error().message, target.error().hint, "history.url"};
+    result.error =
+        Error{ErrorKind::config, target.error().message, target.error().hint, "history.url"};
+    return;
   }
   // Connecting and a handful of statements share the time; each may take half, but not all.
   Session::Limits limits;
@@ -22,22 +24,24 @@ std::optional<Error> check(const std::string& url, const std::string& password,
   limits.patience = limit / 8;
   Session session(
       *std::move(target), [] {}, limits);
-  if (const auto failure = session.open()) {
-    return failure->error;
+  HistoryStore store(session, options);
+  auto failure = session.open();
+  if (!failure) {
+    failure = store.try_out();
   }
-  HistoryStore store(session, schema, agent, Milliseconds(0));
-  const auto failure = store.try_out();
-  return failure ? std::optional(failure->error) : std::nullopt;
+  if (failure) {
+    result.error = std::move(failure->error);
+  }
+  result.warnings = store.warnings();
 }
 
 }  // namespace
 
 HistoryCheck check_history(const std::string& url, const std::string& password,
-                           const std::string& schema, const std::string& agent,
-                           Milliseconds limit) {
+                           const HistoryOptions& options, Milliseconds limit) {
   const auto begun = clocks().steady;
   HistoryCheck result;
-  result.error = check(url, password, schema, agent, limit);
+  check(result, url, password, options, limit);
   result.duration = span_between(begun, clocks().steady);
   return result;
 }

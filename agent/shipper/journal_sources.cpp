@@ -18,7 +18,7 @@ constexpr Milliseconds look_pause{2'000};
 }  // namespace
 
 JournalSources::JournalSources(std::filesystem::path journal)
-    : path_(std::move(journal)), journal_(path_, JournalReader::Access::live) {}
+    : path_(std::move(journal)), journal_(path_, JournalReader::Fallback::none) {}
 
 std::optional<JournalFault> JournalSources::refresh(SteadyTime now) {
   auto fault = journal_.refresh();

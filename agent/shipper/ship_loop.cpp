@@ -1,5 +1,4 @@
-return failure.of_rows && (failure.is("22") || failure.is("54") ||
-                             (failure.is("23") && !failure.is("23514")));#include "agent/shipper/ship_loop.hpp"
+#include "agent/shipper/ship_loop.hpp"
 
 #include <poll.h>
 #include <spdlog/fmt/fmt.h>
@@ -54,7 +53,8 @@ net::RetryPace pace_of(const Failure& failure) {
 
 /// The data themselves are what the database does not take: the rows, not their table.
 bool is_refused(const Failure& failure) {
-  return failure.is("22") || failure.is("54") || (failure.is("23") && !failure.is("23514"));
+  return failure.of_rows && (failure.is("22") || failure.is("54") ||
+                             (failure.is("23") && !failure.is("23514")));
 }
 
 /// The table is what fails, not the server or the connection.

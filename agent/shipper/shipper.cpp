@@ -69,8 +69,9 @@ class Shipper::Impl : public std::enable_shared_from_this<Shipper::Impl> {
     }
     ++starts_;
     process_ = std::move(*started);
-    Orders orders{options_.journal.string(), options_.agent,     options_.url, options_.password,
-                  options_.schema,           options_.retention, report_};
+    Orders orders{options_.journal.string(), options_.agent,     options_.url,
+                  options_.password,         options_.schema,    options_.retention,
+                  options_.journal_age,      report_};
     process_->send(worker::Foreign{encode(orders)});
   }
 
@@ -136,6 +137,7 @@ class Shipper::Impl : public std::enable_shared_from_this<Shipper::Impl> {
       }
       return;
     }
+    process_->send(worker::Foreign{encode(Pulse{now})});
     if (killed_because_.empty() && now - heard_at_ > options_.hung_after) {
       end_it("it hung: nothing was heard of it for " +
              std::to_string(options_.hung_after.count() / 1000) + " s");

@@ -21,6 +21,7 @@ struct ShipperOptions {
   std::string password;
   std::string schema;
   Milliseconds retention{0};
+  Milliseconds journal_age{0};      ///< how long the journal keeps rows
   Milliseconds hung_after{20'000};  ///< it speaks each second
   /// What runs as the shipper; it must call shipper_main_if_asked first.
   std::string program = "/proc/self/exe";

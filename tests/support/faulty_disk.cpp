@@ -18,6 +18,7 @@ std::atomic<int> sync_ms{0};
 std::atomic<bool> hangs{false};
 std::atomic<bool> skips{false};
 std::atomic<int> sync_count{0};
+std::atomic<bool> no_shared_memory{false};
 
 sqlite3_vfs* real_vfs = nullptr;
 sqlite3_vfs our_vfs;
@@ -63,6 +64,9 @@ int do_sync(sqlite3_file* file, int flags) {
   std::this_thread::sleep_for(std::chrono::milliseconds(sync_ms));
   while (hangs) {
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  if (fault == Fault::no_sync) {
+    return SQLITE_IOERR_FSYNC;
   }
   return skips ? SQLITE_OK : real(file)->pMethods->xSync(real(file), flags);
 }
@@ -127,6 +131,14 @@ const sqlite3_io_methods methods = {2,
                                     nullptr,
                                     nullptr};
 
+/// Version 1 of SQLite's interface knows no shared memory.
+sqlite3_io_methods without_shared_memory() {
+  auto version_1 = methods;
+  version_1.iVersion = 1;
+  return version_1;
+}
+const sqlite3_io_methods plain_methods = without_shared_memory();
+
 int do_open(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int* flags_out) {
   auto* ours = new (file) File;
   ours->pMethods = nullptr;
@@ -136,7 +148,7 @@ int do_open(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int* 
   }
   const int result = real_vfs->xOpen(real_vfs, name, ours->real(), flags, flags_out);
   if (ours->real()->pMethods != nullptr) {
-    ours->pMethods = &methods;
+    ours->pMethods = no_shared_memory ? &plain_methods : &methods;
   }
   return result;
 }
@@ -156,6 +168,7 @@ FaultyDisk::FaultyDisk() {
   sync_ms = 0;
   hangs = false;
   skips = false;
+  no_shared_memory = false;
   sync_count = 0;
   sqlite3_vfs_register(&our_vfs, 1);
 }
@@ -177,6 +190,9 @@ void FaultyDisk::hang() {
 }
 void FaultyDisk::release() {
   hangs = false;
+}
+void FaultyDisk::take_shared_memory() {
+  no_shared_memory = true;
 }
 void FaultyDisk::skip_syncs() {
   skips = true;

@@ -17,6 +17,7 @@ class FaultyDisk {
     none,
     full,       // no byte more
     io_error,   // writes fail
+    no_sync,    // syncs fail; what was written before stays
     read_only,  // nothing can be opened for writing, nor written
     no_open,    // nothing can be opened at all
     damaged,    // what is read is not what was written
@@ -33,6 +34,9 @@ class FaultyDisk {
   // The next sync and all that follow do not return before release().
   void hang();
   void release();
+
+  // Files that are opened from now on have no shared memory, as on a network's disk.
+  void take_shared_memory();
 
   // Syncs do nothing: for tests that open thousands of files and crash none.
   void skip_syncs();

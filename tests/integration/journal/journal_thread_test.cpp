@@ -174,6 +174,20 @@ TEST_CASE("the caps are kept while events come") {
   CHECK(bench.place.number("select max(id) from event") == 4'000);
 }
 
+TEST_CASE("a slot that had begun when the journal went is a sample of the next run") {
+  Bench bench;
+  REQUIRE(bench.open());
+  CHECK(bench.journal.put(std::move(sample_of_counts(1, 1).samples[0])));
+  CHECK(bench.journal.begin_slot(std::move(running_slot(2, 1).running[0])));
+  CHECK(bench.stop());
+  CHECK(bench.journal.status().counters.delivered.commits == 2);
+  CHECK(bench.journal.status().counters.delivered.samples == 1);
+  CHECK(bench.place.number("select count(*) from sample") == 1);
+  JournalFile next(bench.place.path);
+  CHECK_FALSE(next.open().has_value());
+  CHECK(bench.place.number("select count(*) from sample") == 2);
+}
+
 TEST_CASE("a journal may go at any moment") {
   {
     Bench never_opened;

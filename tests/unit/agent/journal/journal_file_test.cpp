@@ -171,14 +171,14 @@ TEST_CASE("a journal of a later version is left as it is") {
     file.open();
     file.write({sample_item(1, 3)});
   }
-  place.number("pragma user_version = 3");
+  place.number("pragma user_version = 4");
   JournalFile file(place.path);
   const auto fault = file.open();
   REQUIRE(fault.has_value());
   CHECK(fault->kind == JournalFault::Kind::newer);
   CHECK(fault->text().find("later version") != std::string::npos);
   CHECK_FALSE(file.is_open());
-  CHECK(place.number("pragma user_version") == 3);
+  CHECK(place.number("pragma user_version") == 4);
   CHECK(place.counted_up_to(3));
 }
 
@@ -242,54 +242,6 @@ TEST_CASE("a shape of a transaction that failed is written with the next one") {
   disk.fail(test::FaultyDisk::Fault::none);
   CHECK_FALSE(file.write({sample_of_counts(2, 1)}).has_value());
   CHECK(place.number("select count(*) from sample join shape on shape.id = sample.shape") == 1);
-}
-
-TEST_CASE("a journal of version 1 is taken along: its events, its state, its id") {
-  JournalPlace place;
-  {
-    Database db(place.path, Database::Mode::make);
-    db.run(tables_of_1);
-    db.run("insert into identity values ('0123456789abcdef0123456789abcdef')");
-    db.run("pragma application_id = " + std::to_string(application_id));
-    db.run("pragma user_version = 1");
-    db.run("insert into state values ('probe', 'next', '2')");
-    db.run(
-        "insert into event (taken, time, probe, service, type, severity, message) "
-        "values (1, 1, 'probe', 'counter', 'counted', 2, '1')");
-    REQUIRE(db.ok());
-  }
-  for (int i = 0; i < 2; ++i) {
-    JournalFile file(place.path);
-    CHECK_FALSE(file.open().has_value());
-    CHECK_FALSE(file.is_new());
-    CHECK(file.id() == "0123456789abcdef0123456789abcdef");
-    CHECK_FALSE(file.write({sample_of_counts(1, 1)}).has_value());
-    CHECK(contents_of(file).newest.size() == 1);
-    CHECK(contents_of(file).states.at("probe").at("next") == "2");
-  }
-  CHECK(place.number("pragma user_version") == schema_version);
-  CHECK(place.number("select count(*) from sample") == 2);
-}
-
-TEST_CASE("a journal of version 1 on a full disk stays as it is until there is room") {
-  JournalPlace place;
-  {
-    Database db(place.path, Database::Mode::make);
-    db.run(tables_of_1);
-    db.run("insert into identity values ('0123456789abcdef0123456789abcdef')");
-    db.run("pragma application_id = " + std::to_string(application_id));
-    db.run("pragma user_version = 1");
-  }
-  test::FaultyDisk disk;
-  disk.fail(test::FaultyDisk::Fault::full);
-  JournalFile file(place.path);
-  const auto fault = file.open();
-  REQUIRE(fault.has_value());
-  CHECK(fault->kind == JournalFault::Kind::away);
-  disk.fail(test::FaultyDisk::Fault::none);
-  CHECK(place.number("pragma user_version") == 1);
-  CHECK_FALSE(file.open().has_value());
-  CHECK(place.number("pragma user_version") == schema_version);
 }
 
 TEST_CASE("the caps take the oldest rows first, be they samples or events") {

@@ -95,6 +95,52 @@ TEST_CASE("samples leave half of the room to events, and are counted with their 
   CHECK(queue.counters().balanced());
 }
 
+TEST_CASE("a running slot counts as a commit with its bytes, in the room of samples") {
+  JournalQueue queue({.bytes = 2'000, .sample_bytes = 1'000});
+  CHECK(queue.push(running_slot(1, 3)));
+  CHECK(queue.counters().queued.commits == 1);
+  CHECK(queue.counters().queued.bytes > running_slot(1, 3).running[0].rows.size());
+  CHECK(queue.counters().queued.samples == 0);
+  CHECK(queue.counters().queued.rows == 0);
+  bool all = true;
+  for (int i = 0; i < 20; ++i) {
+    all = queue.push(running_slot(i, 3)) && all;
+  }
+  CHECK_FALSE(all);
+  CHECK(queue.counters().queued.bytes <= 1'000);
+  CHECK(queue.push(sample_item(1, 1)));
+  queue.take();
+  queue.written();
+  CHECK(queue.counters().balanced());
+}
+
+TEST_CASE("what is larger than the queue is taken when nothing else is queued") {
+  JournalQueue queue({.commits = 100, .bytes = 3'000, .sample_bytes = 2'000});
+  auto commit = sample_item(1, 1);
+  commit.commit.events[0].attributes = std::string(5'000, 'x');
+  CHECK(queue.push(sample_of_counts(1, 2'000)));
+  CHECK_FALSE(queue.push(sample_of_counts(2, 2'000)));
+  CHECK_FALSE(queue.push(commit));
+  queue.take();
+  CHECK_FALSE(queue.push(commit));  // what is being written is still queued
+  queue.written();
+  CHECK(queue.push(commit));
+  CHECK_FALSE(queue.push(sample_item(2, 1)));
+  queue.take();
+  queue.written();
+  CHECK(queue.counters().delivered.samples == 1);
+  CHECK(queue.counters().delivered.events == 1);
+  CHECK(queue.counters().balanced());
+}
+
+TEST_CASE("whoever puts hears whether there was room") {
+  JournalQueue queue({.commits = 1});
+  CHECK(queue.push(sample_of_counts(1, 1)));
+  CHECK_FALSE(queue.push(sample_of_counts(2, 1)));
+  queue.close();
+  CHECK_FALSE(queue.push(sample_of_counts(3, 1)));
+}
+
 TEST_CASE("one transaction takes about so many bytes, but a commit at least") {
   JournalQueue queue({.batch_bytes = 1});
   queue.push(sample_item(1, 5));

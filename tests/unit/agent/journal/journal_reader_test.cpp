@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 #include <sys/stat.h>
 
+#include "support/faulty_disk.hpp"
 #include "unit/agent/journal/journal_samples.hpp"
 
 using namespace livetap;
@@ -199,21 +200,17 @@ TEST_CASE("a row that makes no sense is left out and counted, and the others are
   CHECK(read_run(again, again.runs()[0]).damaged == 9);
 }
 
-TEST_CASE("a journal of version 1 gives its events") {
+TEST_CASE("a journal of an earlier build is not read, and the reader says so") {
   JournalPlace place;
   {
     JournalFile file(place.path);
     file.open();
-    file.write({sample_item(1, 2)});
   }
-  for (const auto* table : {"run", "shipped", "shape", "sample"}) {
-    place.number(std::string("drop table ") + table);
-  }
-  place.number("pragma user_version = 1");
+  place.number("pragma user_version = 2");
   JournalReader reader(place.path);
-  CHECK_FALSE(reader.refresh().has_value());
-  REQUIRE(reader.runs().size() == 1);
-  CHECK(read_run(reader, reader.runs()[0]).messages == Texts{"1", "2"});
+  const auto fault = reader.refresh();
+  REQUIRE(fault.has_value());
+  CHECK(fault->what.find("earlier build") != std::string::npos);
 }
 
 TEST_CASE("what is no journal is a fault in words, and a journal that comes later is found") {
@@ -233,6 +230,28 @@ TEST_CASE("what is no journal is a fault in words, and a journal that comes late
   file.write({sample_of_counts(1, 1)});
   CHECK_FALSE(reader.refresh().has_value());
   CHECK(read_run(reader, reader.runs()[0]).numbers == Numbers{1});
+}
+
+TEST_CASE("a live journal that is locked is never read around its lock, unless that is asked for") {
+  test::FaultyDisk disk;
+  disk.take_shared_memory();
+  JournalPlace place;
+  JournalFile file(place.path);
+  file.open();
+  file.write({sample_of_counts(1, 1)});
+  Database other(place.path, Database::Mode::make);
+  other.run("begin exclusive");
+  JournalReader live(place.path, JournalReader::Fallback::none);
+  const auto fault = live.refresh();
+  REQUIRE(fault.has_value());
+  CHECK(fault->kind == JournalFault::Kind::away);
+  CHECK(fault->what.find("locked") != std::string::npos);
+  JournalReader any(place.path, JournalReader::Fallback::file_alone);
+  CHECK_FALSE(any.refresh().has_value());
+  CHECK(read_run(any, any.runs()[0]).numbers == Numbers{1});
+  other.run("rollback");
+  CHECK_FALSE(live.refresh().has_value());
+  CHECK(read_run(live, live.runs()[0]).numbers == Numbers{1});
 }
 
 TEST_CASE("a reader keeps no writer waiting and leaves the file as it is") {

@@ -89,6 +89,13 @@ inline JournalItem sample_of_counts(std::int64_t number, int count, std::string 
   return item;
 }
 
+/// The first batch of a slot.
+inline JournalItem running_slot(std::int64_t number, int count, std::string name = "counts") {
+  auto item = sample_of_counts(number, count, std::move(name));
+  item.running.swap(item.samples);
+  return item;
+}
+
 /// A journal's place on the disk, and a look at what lies there.
 struct JournalPlace {
   JournalPlace() { spdlog::set_level(spdlog::level::off); }

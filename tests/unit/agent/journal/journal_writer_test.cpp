@@ -13,6 +13,29 @@ using namespace livetap::journal;
 using namespace std::chrono_literals;
 using test::FaultyDisk;
 
+TEST_CASE("a disk without shared memory is warned about, and the journal is kept") {
+  FaultyDisk disk;
+  disk.take_shared_memory();
+  JournalPlace place;
+  JournalWriter writer(place.path, {});
+  writer.begin(after(0s));
+  CHECK(writer.write({sample_item(1, 3)}, after(1s)));
+  CHECK(place.counted_up_to(3));
+  const auto warnings = writer.warnings();
+  REQUIRE(warnings.size() == 1);
+  CHECK(warnings[0].type == "journal_mode");
+  CHECK(warnings[0].message.find("write-ahead logging") != std::string::npos);
+  CHECK(warnings[0].hint.find("local disk") != std::string::npos);
+}
+
+TEST_CASE("a disk as it should be is not warned about") {
+  JournalPlace place;
+  JournalWriter writer(place.path, {});
+  writer.begin(after(0s));
+  writer.tend(after(1s));
+  CHECK(writer.warnings().empty());
+}
+
 TEST_CASE("a first start finds nothing and writes") {
   JournalPlace place;
   JournalWriter writer(place.path, {});
@@ -51,6 +74,53 @@ TEST_CASE("a failing disk costs nothing that was not said to be written, and is 
     CHECK(place.counted_up_to(6));
     CHECK(place.set_aside().empty());
   }
+}
+
+TEST_CASE("a batch whose commit failed only in the sync is not written twice") {
+  FaultyDisk disk;
+  JournalPlace place;
+  JournalWriter writer(place.path, {});
+  writer.begin(after(0s));
+  REQUIRE(writer.write({sample_item(1, 3)}, after(0s)));
+  disk.fail(FaultyDisk::Fault::no_sync);
+  CHECK_FALSE(writer.write({sample_item(4, 2), sample_of_counts(1, 1)}, after(1s)));
+  CHECK(writer.trouble().find("the disk fails") != std::string::npos);
+  CHECK_FALSE(writer.write({sample_item(4, 2), sample_of_counts(1, 1)}, after(2s)));
+  disk.fail(FaultyDisk::Fault::none);
+  // More has come meanwhile and shares the transaction.
+  CHECK(writer.write({sample_item(4, 2), sample_of_counts(1, 1), sample_item(6, 1)}, after(60s)));
+  CHECK(place.counted_up_to(6));
+  CHECK(place.number("select count(*) from sample") == 1);
+  CHECK(writer.write({sample_item(7, 1)}, after(61s)));
+  CHECK(place.counted_up_to(7));
+}
+
+TEST_CASE("a batch that is on the disk after all keeps its cursor when the file is open again") {
+  FaultyDisk disk;
+  JournalPlace place;
+  JournalWriter writer(place.path, {});
+  writer.begin(after(0s));
+  writer.write({sample_item(1, 3)}, after(0s));
+  disk.fail(FaultyDisk::Fault::no_sync);
+  CHECK_FALSE(writer.write({sample_item(4, 2)}, after(1s)));
+  disk.fail(FaultyDisk::Fault::none);
+  CHECK(writer.write({sample_item(4, 2)}, after(60s)));
+  CHECK(place.counted_up_to(5));
+}
+
+TEST_CASE("a batch whose commit failed is written to a journal that takes the place of its own") {
+  FaultyDisk disk;
+  JournalPlace place;
+  JournalWriter writer(place.path, {});
+  writer.begin(after(0s));
+  disk.fail(FaultyDisk::Fault::no_sync);
+  CHECK_FALSE(writer.write({sample_item(1, 3)}, after(1s)));
+  disk.fail(FaultyDisk::Fault::none);
+  for (const auto* part : {"", "-wal", "-shm"}) {
+    std::filesystem::remove(place.path.string() + part);
+  }
+  CHECK(writer.write({sample_item(1, 3)}, after(60s)));
+  CHECK(place.counted_up_to(3));
 }
 
 TEST_CASE("the pause between tries grows to 10 s, and begins anew after a success") {
@@ -127,6 +197,22 @@ TEST_CASE("damage found at the start: what can still be read of the file goes on
   CHECK(contents.newest.empty());
   CHECK(contents.states == States{{"probe", {{"next", "4"}}}});
   CHECK(place.number("select count(*) from state") == 1);  // in the new file, too
+}
+
+TEST_CASE("a journal of an earlier build is quarantined, and its state goes on") {
+  JournalPlace place;
+  {
+    JournalWriter writer(place.path, {});
+    writer.begin(after(0s));
+    writer.write({sample_item(1, 3)}, after(0s));
+  }
+  place.number("pragma user_version = 2");
+  JournalWriter writer(place.path, {});
+  const auto contents = writer.begin(after(0s));
+  CHECK(place.set_aside().size() == 1);
+  CHECK(contents.states == States{{"probe", {{"next", "4"}}}});
+  CHECK(writer.write({sample_item(4, 1)}, after(1s)));
+  CHECK(place.number("select count(*) from event") == 1);
 }
 
 TEST_CASE("a disk that damages all it is given is no reason to spin") {

@@ -153,6 +153,41 @@ TEST_CASE("a shape comes back from its text, and another text has another checks
   CHECK(sample_shape(renamed).check != shape.check);
 }
 
+TEST_CASE("a shape says how its fields are aggregated, and an older text does not") {
+  auto was = sample_measurement();
+  was.fields[0].aggregate = Aggregate::mean;
+  was.fields[2].aggregate = Aggregate::any;
+  const auto shape = sample_shape(was);
+  CHECK(measurement_of("counts", shape.text) == was);
+  const std::string text =
+      R"({"doc":"","tags":[],"fields":[{"name":"x","type":"int","kind":"gauge","unit":"","doc":""}]})";
+  REQUIRE(measurement_of("counts", text).has_value());
+  CHECK(measurement_of("counts", text)->fields[0].aggregate == Aggregate::none);
+  auto unknown = shape.text;
+  unknown.replace(unknown.find("\"mean\""), 6, "\"mode\"");
+  CHECK_FALSE(measurement_of("counts", unknown).has_value());
+}
+
+TEST_CASE("a shape may have columns that the history makes, and no others that no source could") {
+  const auto reads = [](const std::string& field, const std::string& tag = "counter") {
+    auto shape = sample_measurement();
+    shape.tags = {tag};
+    shape.fields[0].name = field;
+    return measurement_of("counts", sample_shape(shape).text).has_value();
+  };
+  CHECK(reads("_batches"));
+  CHECK(reads("price_max"));
+  CHECK(reads(std::string(48, 'x')));
+  CHECK_FALSE(reads(std::string(49, 'x')));
+  for (const auto* bad :
+       {"", "9x", "Rate", "a b", "a\"b", "a;b", "\xC3\xA4", "number", "counter", "time", "agent"}) {
+    CAPTURE(bad);
+    CHECK_FALSE(reads(bad));
+  }
+  CHECK_FALSE(reads("rate", "_batches"));
+  CHECK_FALSE(reads("rate", ""));
+}
+
 TEST_CASE("a text that is no shape is none") {
   const auto text = sample_shape(sample_measurement()).text;
   for (const auto* bad : {"", "{", "[]", "{}", R"({"doc": 1, "tags": [], "fields": []})",
