@@ -516,11 +516,11 @@ HistoryStore::Upkeep HistoryStore::make_rollups() {
   }
   for (const auto& row : *behind) {
     const auto measurement = row[1].value_or("");
-    auto failure = about(make_rollups(row[0].value_or(""), measurement), measurement);
+    auto failure =
+        about(make_rollups(row[0].value_or(""), measurement, upkeep.more), measurement);
     if (failure && failure->is("42")) {
       tables_.erase(measurement);  // somebody changed it by hand: looked at anew the next time
     }
-    upkeep.more = upkeep.more || (!failure && row[2] == "t");
     if (!goes_on(upkeep, std::move(failure))) {
       break;
     }
@@ -529,7 +529,11 @@ HistoryStore::Upkeep HistoryStore::make_rollups() {
 }
 
 std::optional<Failure> HistoryStore::make_rollups(const std::string& agent,
-                                                  const std::string& measurement) {
+                                                  const std::string& measurement,
+                                                  bool& more) {
+  if (agent != options_.agent) {
+    tables_.erase(measurement);  // it may have columns that we have never seen
+  }
   const auto table = table_of(measurement);
   if (!table) {
     return table.error();
@@ -541,11 +545,14 @@ std::optional<Failure> HistoryStore::make_rollups(const std::string& agent,
                            sql::quoted_text(measurement)));
   }
   return in_transaction([&]() -> std::optional<Failure> {
+    Outcome<Rows> made = Rows{};
     for (const auto& statement : sql::make_rollups(options_.schema, agent, **table)) {
-      if (auto failed = run(statement)) {
-        return failed;
+      made = session_.run(statement);
+      if (!made) {
+        return made.error();
       }
     }
+    more = more || is_true(*made, 0);
     return std::nullopt;
   });
 }

@@ -100,7 +100,8 @@ class HistoryStore {
   std::optional<Failure> note_waiting(const Batch& batch);
 
   Outcome<const sql::Table*> table_of(const std::string& measurement);
-  std::optional<Failure> make_rollups(const std::string& agent, const std::string& measurement);
+  std::optional<Failure> make_rollups(const std::string& agent, const std::string& measurement,
+                                      bool& more);
   bool goes_on(Upkeep& upkeep, std::optional<Failure> failure);
   bool add_next_days(Upkeep& upkeep);
   bool empty_later_days(Upkeep& upkeep);

@@ -292,12 +292,12 @@ void make_span(std::vector<std::string>& statements, std::string_view schema, co
                                    making.row));
 }
 
-/// Whether there is more than one step to make of a row of _rollup.
-std::string is_far_behind() {
+/// Whether more is to be made of a row of _rollup; rows dated too far ahead do not count.
+std::string is_behind() {
   return fmt::format(
-      "(minute + interval '1 hour' <= least(newest, {0}) or "
-      "hour + interval '1 day' <= least(newest, {0}))",
-      latest);
+      "(minute < date_bin('1 minute', least(newest, {0}), {1}) or hour < date_bin('1 hour', minute, "
+      "{1}))",
+      latest, origin);
 }
 
 }  // namespace
@@ -359,10 +359,10 @@ std::string note_all_events(std::string_view schema) {
 
 std::string behind_query(std::string_view schema, std::string_view agent) {
   return fmt::format(
-      "select agent, measurement, {} from {} as known where stale and (agent = {} or not exists "
+      "select agent, measurement from {} as known where stale and (agent = {} or not exists "
       "(select from {} as seen where seen.agent = known.agent and last_seen > now() - interval '2 "
       "minutes')) order by measurement, agent",
-      is_far_behind(), quoted_name(schema, rollup_table), quoted_text(agent),
+      quoted_name(schema, rollup_table), quoted_text(agent),
       quoted_name(schema, agent_table));
 }
 
@@ -378,8 +378,9 @@ std::vector<std::string> make_rollups(std::string_view schema, std::string_view 
   make_span(statements, schema, making,
             {"hour", rollup_of(schema, table, "minute"), "1 day", "minute"});
   // What lies too far ahead stays to be made.
-  statements.push_back(fmt::format("update {0} set stale = newest > {1} or {2} where {3}",
-                                   making.rollups, latest, is_far_behind(), making.row));
+  statements.push_back(
+      fmt::format("update {0} set stale = newest > {1} or {2} where {3} returning {2}", making.rollups,
+                  latest, is_behind(), making.row));
   return statements;
 }
 

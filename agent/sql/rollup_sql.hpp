@@ -34,13 +34,13 @@ std::string note_rows(std::string_view schema, std::string_view agent, std::stri
 /// The same for events that came before there were minutes and hours of them.
 std::string note_all_events(std::string_view schema);
 
-/// What is to be made: gives agent, measurement, and "t" when more than one step is. Of the agent
-/// itself, and of those that were not seen for two minutes.
+/// What is to be made: gives agent and measurement. Of the agent itself, and of those that were not
+/// seen for two minutes.
 std::string behind_query(std::string_view schema, std::string_view agent);
 
 /// Makes the next minutes and hours of one measurement of one agent, an hour's worth of minutes and
-/// a day's worth of hours at most: for one transaction. Rows dated more than a day ahead wait for
-/// their day.
+/// a day's worth of hours at most: for one transaction. The last statement gives "t" when there is
+/// more to be made. Rows dated more than a day ahead wait for their day.
 std::vector<std::string> make_rollups(std::string_view schema, std::string_view agent,
                                       const Table& table);
 

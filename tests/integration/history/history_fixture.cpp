@@ -2,6 +2,8 @@
 
 #include <stdexcept>
 
+#include "agent/history/history_columns.hpp"
+
 namespace livetap::test {
 
 namespace {
@@ -60,6 +62,7 @@ Measurement queue_shape() {
                   field("published", FieldType::i64, FieldKind::counter),
                   field("up", FieldType::boolean, FieldKind::state),
                   field("state", FieldType::text, FieldKind::text)};
+  shape.fields[2].fail_if_false = true;
   return shape;
 }
 
@@ -67,28 +70,48 @@ journal::SampleRow queue_sample(std::int64_t id, WallTime time, const std::vecto
   journal::SampleRow sample;
   sample.id = id;
   sample.taken = sample.time = time;
-  sample.shape = std::make_shared<const Measurement>(queue_shape());
-  sample.rows = RowBlock(1, 4);
+  sample.shape = std::make_shared<const Measurement>(history_columns(queue_shape()));
+  sample.rows = RowBlock(1, sample.shape->fields.size());
   for (const auto& row : rows) {
     sample.rows.begin_row();
     sample.rows.add_tag(row.queue);
-    for (const auto& value : {row.messages, row.published, row.up, row.state}) {
+    for (const auto& value : {row.messages, row.lowest, row.highest, row.published, row.up,
+                              row.state, Value(row.batches)}) {
       sample.rows.add(value);
     }
   }
   return sample;
 }
 
+journal::SampleRow other_sample(std::int64_t id, WallTime time, Measurement shape,
+                                const std::vector<Value>& values) {
+  journal::SampleRow sample;
+  sample.id = id;
+  sample.taken = sample.time = time;
+  sample.shape = std::make_shared<const Measurement>(history_columns(shape));
+  sample.rows = RowBlock(shape.tags.size(), sample.shape->fields.size());
+  sample.rows.begin_row();
+  for (std::size_t i = 0; i < shape.tags.size(); ++i) {
+    sample.rows.add_tag("a");
+  }
+  for (const auto& value : values) {
+    sample.rows.add(value);
+  }
+  sample.rows.add(std::int64_t{1});
+  return sample;
+}
+
 shipper::Batch batch_of(std::vector<journal::SampleRow> samples, std::int64_t from,
-                        std::vector<journal::EventRow> events, std::int64_t from_event) {
+                        std::vector<journal::EventRow> events, std::int64_t from_event,
+                        const std::string& agent) {
   shipper::BatchSource source;
-  source.run = "r";
+  source.run = agent == "desk" ? "r" : agent;
   source.from = {from, from_event};
   source.samples.last = samples.empty() ? from : samples.back().id;
   source.samples.rows = std::move(samples);
   source.events.last = events.empty() ? from_event : events.back().id;
   source.events.rows = std::move(events);
-  return shipper::make_batch("desk", std::move(source), sql::Day(), false);
+  return shipper::make_batch(agent, std::move(source), {});
 }
 
 }  // namespace livetap::test

@@ -88,12 +88,12 @@ void make_rollups() {
       net::postgres::Target::parse(server.url("livetap", "livetap"), server.password("livetap"));
   shipper::Session session(target.value(), [] {});
   REQUIRE_FALSE(session.open());
-  shipper::HistoryStore store(session, "livetap", "trading-1", 24h * 40);
-  REQUIRE(store.begin().has_value());
+  shipper::HistoryStore store(session, {"livetap", "trading-1", 24h * 40, 24h});
+  REQUIRE(store.begin({}).has_value());
   for (bool more = true; more;) {
     const auto made = store.make_rollups();
-    REQUIRE(made.has_value());
-    more = *made;
+    REQUIRE_FALSE(made.failure);
+    more = made.more;
   }
 }
 

@@ -18,7 +18,8 @@ Report report() {
   made.bytes = 10;
   made.connections = 11;
   made.done = {12, -1};
-  made.runs = {{"run", {14, 15}, {16, 17}}, {"", {0, 0}, {0, 0}}};
+  made.runs = {{"run", {14, 15}, {16, 17}, {{"queue", {5, 6}}}, true}, {"", {0, 0}, {0, 0}}};
+  made.warnings = {{"clock_differs", "", "ahead", "NTP"}};
   return made;
 }
 
@@ -27,12 +28,16 @@ Report report() {
 TEST_CASE("a report and orders come out as they went in") {
   CHECK(decode_report(encode(report())) == report());
   const Orders orders{"/var/journal.db",        "desk",  "postgresql://a@b/c", "secret", "livetap",
-                      Milliseconds(86'400'000), report()};
+                      Milliseconds(86'400'000), Milliseconds(5), report()};
   const auto read = decode_orders(encode(orders));
   REQUIRE(read);
   CHECK(read->password == "secret");
   CHECK(read->retention == orders.retention);
+  CHECK(read->journal_age == orders.journal_age);
   CHECK(read->known == report());
+  const Pulse pulse{SteadyTime(std::chrono::nanoseconds(17))};
+  CHECK(decode_pulse(encode(pulse))->at == pulse.at);
+  CHECK_FALSE(decode_pulse(""));
 }
 
 TEST_CASE("bytes that make no sense are nothing, at whatever place they are cut or turned") {

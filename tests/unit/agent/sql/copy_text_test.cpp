@@ -45,7 +45,7 @@ std::string line_of(const std::vector<Value>& values, std::string_view tag = "a"
 
 TEST_CASE("a row is a line, and its columns are named in the same order") {
   CHECK(
-      copy_rows_command("livetap", shape()) ==
+      copy_rows_command("livetap", "queue", {"name", "messages", "rate", "up", "state", "since"}) ==
       R"(copy "livetap"."queue" (time, agent, "name", "messages", "rate", "up", "state", "since") )"
       "from stdin");
   CHECK(line_of({std::int64_t{-5}, 0.1, true, std::string_view("ok"), std::int64_t{0}}) ==
