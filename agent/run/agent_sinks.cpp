@@ -80,6 +80,15 @@ std::vector<web::SinkCard> AgentSinks::cards() const {
   return cards;
 }
 
+void AgentSinks::warn(SinkWatch& watch, const Moment& now) const {
+  watch.look("journal", events_.journal().warnings, now);
+  if (history_) {
+    const auto status = history_->status();
+    watch.look("history", status.report.warnings, now);
+    watch.count_damaged(status.report.counts.damaged, now);
+  }
+}
+
 std::optional<std::string> AgentSinks::history_trouble() const {
   if (!history_) {
     return std::nullopt;

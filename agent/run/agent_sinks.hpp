@@ -12,6 +12,7 @@
 #include "agent/model/rows.hpp"
 #include "agent/run/event_keeper.hpp"
 #include "agent/run/pipeline.hpp"
+#include "agent/run/sink_watch.hpp"
 #include "agent/shipper/shipper.hpp"
 #include "agent/sink/live_sink.hpp"
 #include "agent/web/status.hpp"
@@ -36,6 +37,8 @@ class AgentSinks {
   /// The rows of the measurement `livetap` at this moment.
   RowBlock rows() const;
   std::vector<web::SinkCard> cards() const;
+  /// Tells what the sinks warn of now.
+  void warn(SinkWatch& watch, const Moment& now) const;
   /// What keeps the history from being written, and the likely cure.
   std::optional<std::string> history_trouble() const;
 

@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <iostream>
+#include <map>
+#include <optional>
 #include <set>
 
 #include "agent/config/nearest_name.hpp"
@@ -9,6 +11,7 @@
 #include "agent/run/checked_config.hpp"
 #include "agent/run/commands.hpp"
 #include "agent/run/row_printer.hpp"
+#include "agent/sql/columns.hpp"
 
 namespace livetap {
 
@@ -41,8 +44,9 @@ class History {
   std::uint64_t damaged() const { return damaged_; }
 
  private:
-  void add_columns(const Measurement& shape);
-  std::vector<Value> cells(const SampleRow& sample, std::size_t row) const;
+  void set_columns(const std::vector<Measurement>& shapes);
+  const std::vector<std::size_t>& places_of(const Measurement& shape);
+  std::vector<Value> cells(const SampleRow& sample, std::size_t row);
   template <class Row, class Read, class Rows>
   std::optional<JournalFault> print_pages(JournalQuery query, std::int64_t last, Read read,
                                           Rows rows_of);
@@ -52,42 +56,61 @@ class History {
   std::unique_ptr<RowPrinter> printer_;
   WallTime since_;
   std::vector<PrintColumn> columns_;
+  std::optional<sql::Table> table_;  // what the shapes have in common
+  std::map<const Measurement*, std::vector<std::size_t>> places_;
   std::uint64_t rows_ = 0;
   std::uint64_t damaged_ = 0;
 };
 
-/// A measurement whose shape has changed is printed with the columns of all its shapes.
-void History::add_columns(const Measurement& shape) {
-  const auto add = [this](const PrintColumn& column) {
-    const bool known = std::any_of(columns_.begin(), columns_.end(), [&](const auto& other) {
-      return other.name == column.name && other.tag == column.tag;
-    });
-    if (!known) {
-      columns_.push_back(column);
-    }
-  };
-  for (const auto& tag : shape.tags) {
-    add({tag, true, FieldType::text, false});
+/// A measurement whose columns have changed is printed with all that it ever had, as the history in
+/// PostgreSQL has them.
+void History::set_columns(const std::vector<Measurement>& shapes) {
+  for (const auto& shape : shapes) {
+    table_ = sql::table_change(table_, shape).table;
   }
-  for (const auto& field : shape.fields) {
-    add({field.name, false, field.type, false});
+  const auto& known = table_->columns;
+  for (const bool tags : {true, false}) {
+    for (const auto& column : known) {
+      if (column.tag == tags) {
+        columns_.push_back({column.name, tags, column.type, false});
+      }
+    }
   }
 }
 
-std::vector<Value> History::cells(const SampleRow& sample, std::size_t row) const {
-  std::vector<Value> cells(columns_.size());
-  for (std::size_t i = 0; i < columns_.size(); ++i) {
-    for (std::size_t tag = 0; columns_[i].tag && tag < sample.shape->tags.size(); ++tag) {
-      if (sample.shape->tags[tag] == columns_[i].name) {
-        cells[i] = sample.rows.tag(row, tag);
-      }
-    }
-    for (std::size_t field = 0; !columns_[i].tag && field < sample.shape->fields.size(); ++field) {
-      if (sample.shape->fields[field].name == columns_[i].name) {
-        cells[i] = sample.rows.field(row, field);
-      }
+/// Where each tag and field of a shape goes.
+const std::vector<std::size_t>& History::places_of(const Measurement& shape) {
+  auto& places = places_[&shape];
+  if (places.empty()) {
+    for (const auto& name : sql::table_change(table_, shape).names) {
+      const auto at = std::find_if(columns_.begin(), columns_.end(),
+                                   [&](const auto& column) { return column.name == name; });
+      places.push_back(static_cast<std::size_t>(at - columns_.begin()));
     }
   }
+  return places;
+}
+
+/// A lowest or highest value is shown also where the journal leaves it out.
+std::vector<Value> History::cells(const SampleRow& sample, std::size_t row) {
+  const auto& shape = *sample.shape;
+  const auto& places = places_of(shape);
+  std::vector<Value> cells(columns_.size() + 1);  // behind them what has no column: the weight
+  for (std::size_t tag = 0; tag < shape.tags.size(); ++tag) {
+    cells[places[tag]] = sample.rows.tag(row, tag);
+  }
+  Value mean;
+  for (std::size_t i = 0; i < shape.fields.size(); ++i) {
+    const auto aggregate = shape.fields[i].aggregate;
+    auto value = sample.rows.field(row, i);
+    if (aggregate == Aggregate::mean) {
+      mean = value;
+    } else if (is_null(value) && (aggregate == Aggregate::min || aggregate == Aggregate::max)) {
+      value = mean;
+    }
+    cells[places[shape.tags.size() + i]] = value;
+  }
+  cells.pop_back();
   return cells;
 }
 
@@ -116,9 +139,7 @@ std::optional<JournalFault> History::print_pages(JournalQuery query, std::int64_
 }
 
 std::optional<JournalFault> History::print_samples(const std::vector<Measurement>& shapes) {
-  for (const auto& shape : shapes) {
-    add_columns(shape);
-  }
+  set_columns(shapes);
   JournalQuery query;
   query.measurement = measurement_;
   query.after = reader_.sample_before(since_);

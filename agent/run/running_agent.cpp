@@ -24,6 +24,7 @@
 #include "agent/run/reloader.hpp"
 #include "agent/run/shape_store.hpp"
 #include "agent/run/sink_status.hpp"
+#include "agent/run/sink_watch.hpp"
 #include "agent/run/state_watch.hpp"
 #include "agent/run/window_keeper.hpp"
 #include "agent/worker/fleet.hpp"
@@ -61,6 +62,7 @@ class RunningAgent::Impl {
             {[this](auto& archive, auto part) { return pipeline_.save(archive, part); },
              [this](auto& archive, auto part) { return page_ && page_->save(archive, part); }}),
         pipeline_(windows_of(config_), sinks_.push(), windows_.earlier()),
+        sink_watch_(config_.agent.name),
         downsampler_(slots_of(config_),
                      {[this](auto&& sample) { return sinks_.events().keep(std::move(sample)); },
                       [this](auto&& sample) { return sinks_.events().begin_slot(std::move(sample)); }}),
@@ -373,6 +375,10 @@ class RunningAgent::Impl {
     accept_own(sinks, now);
     downsampler_.close_slots(now.wall);
     sinks_.events().look(now);
+    sinks_.warn(sink_watch_, now);
+    if (auto warned = sink_watch_.take(); !warned.empty()) {
+      happened(std::move(warned));
+    }
     log_complaint(complaints_, "history", "ship", sinks_.history_trouble(), now.steady);
     push_conditions(now);
     for (const auto& line : notice_log_.changes(pipeline_.notices(), now.steady)) {
@@ -421,6 +427,7 @@ class RunningAgent::Impl {
   ProbeStatus probe_status_;
   Complaints complaints_;
   NoticeLog notice_log_;
+  SinkWatch sink_watch_;
   Downsampler downsampler_;
   StateWatch watch_;
   Fleet fleet_;

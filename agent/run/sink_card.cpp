@@ -1,5 +1,7 @@
 #include "agent/run/sink_card.hpp"
 
+#include "agent/run/sink_watch.hpp"
+
 namespace livetap {
 
 web::SinkCard sink_card(const sink::LiveStatus& live) {
@@ -29,6 +31,13 @@ web::SinkCard sink_card(const sink::LiveStatus& live) {
 
 namespace {
 
+void add_warnings(web::SinkCard& card, const std::vector<Warning>& warnings) {
+  card.state = with_warnings(card.state, warnings);
+  if (card.verdict == web::Verdict::ok && !warnings.empty()) {
+    card.verdict = web::Verdict::warn;
+  }
+}
+
 web::SinkCard journal_card(const char* name, const char* unit,
                            const journal::JournalStatus& journal) {
   web::SinkCard card;
@@ -36,6 +45,7 @@ web::SinkCard journal_card(const char* name, const char* unit,
   card.delivers = journal.open;
   card.verdict = journal.open ? web::Verdict::ok : web::Verdict::fail;
   card.state = journal.text;
+  add_warnings(card, journal.warnings);
   card.unit = unit;
   return card;
 }
@@ -75,6 +85,7 @@ web::SinkCard sink_card(const shipper::ShipperStatus& history) {
     card.verdict = history.connected ? web::Verdict::ok : web::Verdict::fail;
   }
   card.state = history.text;
+  add_warnings(card, history.report.warnings);
   card.unit = "samples and events";
   card.collected = history.report.collected;
   card.delivered = counts.delivered;

@@ -1,6 +1,7 @@
 #include "agent/run/sink_status.hpp"
 
 #include "agent/model/own_field.hpp"
+#include "agent/run/sink_watch.hpp"
 
 namespace livetap {
 
@@ -101,7 +102,8 @@ void SinkStatus::add(RowBlock& rows, const sink::LiveStatus& live) {
 void SinkStatus::add(RowBlock& rows, const journal::JournalStatus& journal,
                      const EventCounters& events) {
   const auto& counters = journal.counters;
-  begin_row(rows, "journal", journal.open, journal.text, counters.collected.events + events.flood,
+  begin_row(rows, "journal", journal.open, with_warnings(journal.text, journal.warnings),
+             counters.collected.events + events.flood,
             counters.delivered.events, counters.queued.events);
   add_nulls(rows, 4);
   rows.add(count(counters.dropped_for(journal::JournalDrop::full).events));
@@ -132,7 +134,8 @@ void SinkStatus::add_samples(RowBlock& rows, const journal::JournalStatus& journ
 
 void SinkStatus::add(RowBlock& rows, const shipper::ShipperStatus& history) {
   const auto& report = history.report;
-  begin_row(rows, "history", history.connected, history.text, report.collected,
+  begin_row(rows, "history", history.connected, with_warnings(history.text, report.warnings),
+            report.collected,
             report.counts.delivered, report.queued);
   add_nulls(rows, 3);
   rows.add(count(report.counts.refused));

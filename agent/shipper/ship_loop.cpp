@@ -439,7 +439,7 @@ std::vector<Warning> ShipLoop::warnings() const {
   const auto add = [&](const std::vector<Warning>& more) {
     all.insert(all.end(), more.begin(), more.end());
   };
-  if (connected_) {
+  if (store_) {
     add(store_->warnings());
   }
   add(failing_.warnings());

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "agent/history/history_columns.hpp"
 #include "history_fixture.hpp"
 
 using namespace livetap;
@@ -46,15 +47,33 @@ std::string text(WallTime time) {
   return *sql::time_text(time);
 }
 
-// 60 queues each 10 s of one day, straight into the table.
+// 60 queues each 10 s of one day, straight into the table. A third of the gauges moved within their
+// slot, as rates do; the others have no spread.
 std::string rows_of_day(WallTime from) {
+  std::string columns;
+  std::string values;
+  for (const auto& field : queue_of_rabbitmq().fields) {
+    const auto gauge = [&](const char* value, const char* width) {
+      columns += fmt::format(", {0}, {0}_min, {0}_max", field.name);
+      values += fmt::format(", {0}, {0} - {1}, {0} + {1}", value, width);
+    };
+    if (field.name.ends_with("_rate")) {
+      gauge("r", "case when r < 17 then 1 end");
+    } else if (field.is_number()) {
+      gauge("round(r)", "case when r < 17 then 1 end");
+    } else {
+      columns += ", " + field.name;
+      values += field.type == FieldType::boolean ? ", false"
+                : field.name == "state"          ? ", 'running'"
+                                                 : ", null";
+    }
+  }
   return fmt::format(
-      "insert into livetap.rabbitmq_queue select t, 'desk', '/', 'trading.queue.' || q, "
-      "(random() * 100)::bigint, (random() * 90)::bigint, (random() * 10)::bigint, 2, 50000, "
-      "random() * 50, random() * 50, random() * 50, random() * 50, false, 'running', null "
+      "insert into livetap.rabbitmq_queue (time, agent, _batches, vhost, queue{}) select t, 'desk', "
+      "10, '/', 'trading.queue.' || q{} "
       "from generate_series('{}'::timestamptz, '{}'::timestamptz - interval '10s', '10s') t, "
-      "generate_series(1, 60) q",
-      text(from), text(from + 24h));
+      "generate_series(1, 60) q, lateral (select random() * 50 + 0 * q as r) random",
+      columns, values, text(from), text(from + 24h));
 }
 
 std::string database_process(shipper::Session& session) {
@@ -86,14 +105,14 @@ TEST_CASE("a month of the reference system is read within what an operator waits
   // The tables come with a first row, as they do for the agent.
   for (int day = days; day >= 1; --day) {
     auto sample = queue_sample(1, end - 24h * day, {});
-    sample.shape = std::make_shared<const Measurement>(queue_of_rabbitmq());
+    sample.shape = std::make_shared<const Measurement>(history_columns(queue_of_rabbitmq()));
     auto batch = batch_of({sample}, 0);
     batch.run = std::to_string(day);
     batch.tables[0].days.insert(sql::day_of(end - 24h * (day - 1)));
     REQUIRE(*history.ship(batch));
     REQUIRE(session.run(rows_of_day(end - 24h * day)).has_value());
   }
-  REQUIRE(session.run("update livetap._rollup set newest = '" + text(end) + "'").has_value());
+  REQUIRE(session.run("update livetap._rollup set stale = true, newest = '" + text(end) + "'").has_value());
   bool more = true;
   while (more) {
     const auto made = history.make_rollups();

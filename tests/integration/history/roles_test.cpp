@@ -59,6 +59,7 @@ TEST_CASE("Grafana's reader reads the schema of the history and nothing else") {
   CHECK(rights(database, "livetap_reader") ==
         "database connect\n"
         "livetap usage\n"
+        "livetap._agent select\n"
         "livetap._column select\n"
         "livetap._position select\n"
         "livetap._queue_20251125 select\n"
