@@ -73,6 +73,9 @@ std::optional<JournalFault> open_without_trace(const std::filesystem::path& path
   std::optional<JournalFault> fault;
   for (const auto mode : {Database::Mode::read, Database::Mode::read_file}) {
     db = std::make_unique<Database>(path, mode);
+    if (mode == Database::Mode::read_file) {
+      db->run("pragma writable_schema = on");  // a file that is cut off is read up to there
+    }
     fault = db->ok() ? look_at(*db, path) : fault_of(*db, path);
     std::error_code none;
     const auto wal_bytes = std::filesystem::file_size(path.string() + "-wal", none);
