@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,9 @@ class BtreePages {
     pages.pop_back();
     return pages;
   }
+
+  // Where in the file the id of that row is; one byte for ids below 128.
+  std::size_t place_of(std::int64_t id) const { return places_.at(id); }
 
   static void overwrite(const std::filesystem::path& file, std::int64_t page, std::size_t at,
                         const std::string& bytes) {
@@ -82,7 +86,9 @@ class BtreePages {
       auto at = start + number(pointers + 2 * i, 2);
       if (page.leaf) {
         varint(at);
+        const auto place = at;
         page.ids.push_back(static_cast<std::int64_t>(varint(at)));
+        places_[page.ids.back()] = place;
       } else {
         const auto below = visit(static_cast<std::int64_t>(number(at, 4)));
         page.ids.insert(page.ids.end(), below.begin(), below.end());
@@ -99,6 +105,7 @@ class BtreePages {
   std::filesystem::path file_;
   std::string bytes_;
   std::vector<Page> pages_;
+  std::map<std::int64_t, std::size_t> places_;
 };
 
 }  // namespace livetap::journal

@@ -180,6 +180,44 @@ TEST_CASE("a damaged page is stepped over in small steps") {
   CHECK(found.last == 2'000);
 }
 
+TEST_CASE("an id that is another after damage hides no row of another page") {
+  for (const auto& [id, wrong] : {std::pair(11, '\x7F'),
+                                  {11, '\x03'},
+                                  {11, '\x31'},
+                                  {12, '\x31'},
+                                  {20, '\x7F'},
+                                  {1, '\x7F'}}) {
+    CAPTURE(id);
+    CAPTURE(wrong);
+    JournalPlace place;
+    fill(place.path, 120, 150, 1);
+    const auto pages = pages_of(place, "sample");
+    BtreePages::overwrite(place.path, 1, pages.place_of(id), std::string(1, wrong));
+    Ids near;
+    for (const auto& page : pages.leaves()) {
+      if (std::find(page.ids.begin(), page.ids.end(), id) != page.ids.end()) {
+        near.insert(page.ids.begin(), page.ids.end());
+      }
+    }
+    JournalReader reader(place.path);
+    REQUIRE_FALSE(reader.refresh().has_value());
+    JournalPage<SampleRow> found;
+    Ids numbers;
+    for (found.last = 0; found.last < 120;) {
+      const auto before = found.last;
+      REQUIRE_FALSE(reader.samples({before, 120, 9}, found).has_value());
+      REQUIRE(found.last > before);
+      for (const auto& sample : found.rows) {
+        CHECK(numbers.insert(std::get<std::int64_t>(sample.rows.field(0, 1))).second);
+      }
+    }
+    for (std::int64_t number = 1; number <= 120; ++number) {
+      CAPTURE(number);
+      CHECK((numbers.count(number) == 1 || near.count(number) == 1));
+    }
+  }
+}
+
 TEST_CASE("bytes overwritten anywhere in the tables give no wrong row, no row twice, and an end") {
   JournalPlace place;
   fill(place.path, 100, 100, 500);
