@@ -31,21 +31,6 @@ constexpr WalkedTable sample_table{
 const std::string event_and_id = std::string(event_columns) + ", id, taken";
 const WalkedTable event_table{"event", event_and_id.c_str(), 9, 7, "time >= ?1"};
 
-/// The highest id that a table ever had, be its row there or not. Damage hides one of the two
-/// places that tell; the fault stays when it hides both.
-std::int64_t last_id(Database& db, const std::string& table) {
-  const auto given = db.number("select seq from sqlite_sequence where name = '" + table + "'");
-  const bool hidden = db.is_corrupt();
-  if (hidden) {
-    db.forgive();
-  }
-  const auto there = db.number("select max(id) from " + table);
-  if (db.is_corrupt() && !hidden) {
-    db.forgive();
-  }
-  return std::max(given, there);
-}
-
 std::size_t bytes_of(const SampleRow& row) {
   return row.rows.bytes();
 }
@@ -127,7 +112,7 @@ JournalReader::~JournalReader() = default;
 std::optional<JournalFault> JournalReader::open() {
   file_ = std::make_unique<File>();
   ::stat(path_.c_str(), &file_->place);
-  return open_without_trace(path_, file_->db, fallback_ == Fallback::file_alone);
+  return open_without_trace(path_, file_->db, fallback_);
 }
 
 std::optional<JournalFault> JournalReader::refresh() {
@@ -162,8 +147,8 @@ std::optional<JournalFault> JournalReader::read_runs() {
     runs_.push_back({rows.bytes(0), rows.number(1), 0, rows.number(2), 0});
   }
   if (!runs_.empty()) {
-    runs_.back().last_sample = last_id(db, "sample");
-    runs_.back().last_event = last_id(db, "event");
+    runs_.back().last_sample = highest_id(db, "sample");
+    runs_.back().last_event = highest_id(db, "event");
   }
   if (auto failed = fault()) {
     return failed;
@@ -211,7 +196,7 @@ std::int64_t JournalReader::row_before(const char* table, WallTime since) {
   const auto name = std::string(table);
   Statement row(*file_->db, "select coalesce(min(id) - 1, ?) from " + name + " indexed by " + name +
                                 "_time where time >= ?");
-  row.add(last_id(*file_->db, table)).add(ms(since));
+  row.add(highest_id(*file_->db, table)).add(ms(since));
   return row.next() ? row.number(0) : 0;
 }
 

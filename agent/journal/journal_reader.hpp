@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "agent/journal/journal_fault.hpp"
+#include "agent/journal/read_fallback.hpp"
 #include "agent/journal/table_walk.hpp"
 #include "agent/model/event.hpp"
 #include "agent/model/rows.hpp"
@@ -76,10 +77,7 @@ struct JournalPage {
 class JournalReader {
  public:
   /// What to do when the file cannot be opened as SQLite opens a file that others write.
-  enum class Fallback : bool {
-    none,        ///< a fault: for who reads a journal that an agent may be writing
-    file_alone,  ///< read it as it lies there: for disks that take no lock and cannot be written
-  };
+  using Fallback = ReadFallback;
 
   explicit JournalReader(std::filesystem::path file, Fallback fallback = Fallback::file_alone);
   ~JournalReader();

@@ -48,15 +48,27 @@ bool TableWalk::scan() {
   while (room() && rows.next()) {
     const auto id = rows.number(table_.id_column);
     // A page may be damaged and still look like one: with ids that are not its own.
-    if (id <= last_ || id > end_ || (query_.wants_all() && holds_any(last_ + 1, id - 1)) ||
-        !accept(rows, id)) {
+    if (id <= last_ || id > end_ || !pass_gap(id) || !accept(rows, id)) {
       return false;
     }
   }
-  if (!db_.ok() || (room() && query_.wants_all() && holds_any(last_ + 1, end_))) {
+  if (!db_.ok() || (room() && !pass_gap(end_ + 1))) {
     return false;
   }
   last_ = room() ? end_ : last_;
+  return true;
+}
+
+/// The ids from last_ to the one that comes next. In front of all rows they were deleted; elsewhere
+/// they are lost to damage. False: a search from above finds some of them.
+bool TableWalk::pass_gap(std::int64_t next) {
+  if (!query_.wants_all() || next == last_ + 1) {
+    return true;
+  }
+  if (holds_any(last_ + 1, next - 1)) {
+    return false;
+  }
+  damaged_ += holds_any(1, last_) ? static_cast<std::uint64_t>(next - last_ - 1) : 0;
   return true;
 }
 

@@ -56,6 +56,7 @@ class TableWalk {
  private:
   bool room() const { return rows_ > 0 && bytes_ > 0; }
   bool scan();
+  bool pass_gap(std::int64_t next);
   bool step_over();
   bool accept(const Statement& row, std::int64_t id);
   bool holds_any(std::int64_t from, std::int64_t to);
