@@ -63,6 +63,8 @@ class JournalFile {
   const std::string& last_batch() const { return last_batch_; }
   std::optional<JournalFault> write_states(const States& states);
 
+  /// As it was set last, or as the file that was opened last had it.
+  const JournalPosition& shipped() const { return shipped_; }
   /// Goes to the disk with the next write.
   void set_shipped(const JournalPosition& position);
 

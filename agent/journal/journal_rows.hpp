@@ -5,18 +5,11 @@
 #include <string>
 #include <utility>
 
+#include "agent/journal/journal_position.hpp"
 #include "agent/journal/journal_queue.hpp"
 #include "agent/journal/sqlite.hpp"
 
 namespace livetap::journal {
-
-/// How far a shipper has come: everything up to these ids is in its database.
-struct JournalPosition {
-  std::int64_t sample = 0;
-  std::int64_t event = 0;
-
-  bool operator==(const JournalPosition&) const = default;
-};
 
 /// Writes rows into an open journal, inside a transaction that somebody else begins and ends. The
 /// database must outlive it.

@@ -128,7 +128,7 @@ void JournalWriter::note(const JournalFault& fault, const Moment& now) {
     }
     const auto to = set_aside(path_, now.wall);
     if (!to.empty()) {
-      spdlog::error("{}; it is now {}, and a new one begins", fault.what, to.string());
+      count(fault, to);
       // Once in a while that helps at once; a disk that damages what it is given gets its pause.
       next_try_ = now.steady < aside_again_ ? now.steady + longest_pause : now.steady;
       aside_again_ = now.steady + std::chrono::minutes(1);
@@ -138,6 +138,17 @@ void JournalWriter::note(const JournalFault& fault, const Moment& now) {
   }
   pause_ = std::clamp(pause_ * 2, first_pause, longest_pause);
   next_try_ = now.steady + pause_;
+}
+
+void JournalWriter::count(const JournalFault& fault, const std::filesystem::path& quarantined) {
+  const auto rows = unshipped_rows(quarantined, file_.shipped());
+  ++quarantine_.files;
+  quarantine_.rows += rows.value_or(0);
+  const auto held = rows ? std::to_string(*rows) : std::string("an unknown number of");
+  quarantine_.newest = "journal damaged: " + fault.what + " -> quarantined as " +
+                       quarantined.filename().string() + " with " + held +
+                       (caps_.shipped ? " rows not shipped yet" : " rows");
+  spdlog::error("{}", quarantine_.newest);
 }
 
 bool JournalWriter::write(const std::vector<JournalItem>& items, const Moment& now) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "agent/journal/journal_file.hpp"
+#include "agent/journal/journal_quarantine.hpp"
 #include "agent/model/warning.hpp"
 
 namespace livetap::journal {
@@ -48,6 +49,7 @@ class JournalWriter {
   const std::string& trouble() const { return trouble_; }
   /// What still works and soon may not.
   std::vector<Warning> warnings() const;
+  const JournalQuarantine& quarantine() const { return quarantine_; }
   /// What the caps have deleted.
   const JournalExpired& expired() const { return expired_; }
 
@@ -57,6 +59,7 @@ class JournalWriter {
   std::optional<JournalFault> take_over();
   void note(const JournalFault& fault, const Moment& now);
   void compare_batch();
+  void count(const JournalFault& fault, const std::filesystem::path& quarantined);
 
   std::filesystem::path path_;
   JournalCaps caps_;
@@ -79,6 +82,7 @@ class JournalWriter {
   Milliseconds pause_{0};
   SteadyTime aside_again_{};
   JournalExpired expired_;
+  JournalQuarantine quarantine_;
 };
 
 }  // namespace livetap::journal
