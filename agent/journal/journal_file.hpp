@@ -63,6 +63,11 @@ class JournalFile {
   const std::string& last_batch() const { return last_batch_; }
   std::optional<JournalFault> write_states(const States& states);
 
+  /// As the file that was opened last had it; nothing in a new one.
+  const std::optional<AgeClock::State>& age_clock() const { return age_clock_at_open_; }
+  /// Goes to the disk with the next write.
+  void set_age_clock(const AgeClock::State& state) { age_clock_ = state; }
+
   /// As it was set last, or as the file that was opened last had it.
   const JournalPosition& shipped() const { return shipped_; }
   /// Goes to the disk with the next write.
@@ -74,10 +79,12 @@ class JournalFile {
     bool more = false;       ///< another step is needed
     std::optional<JournalFault> fault;
   };
+  /// `now`: the time by which rows grow old.
   Step shrink(const JournalCaps& caps, WallTime now);
 
  private:
   std::optional<JournalFault> set_up();
+  void read_age_clock();
   void read_position();
   std::optional<JournalFault> end_transaction();
   std::uint64_t number(const std::string& sql);
@@ -88,6 +95,8 @@ class JournalFile {
   std::unique_ptr<JournalRows> rows_;
   JournalPosition shipped_;
   bool shipped_changed_ = false;
+  std::optional<AgeClock::State> age_clock_at_open_;
+  std::optional<AgeClock::State> age_clock_;
   bool is_new_ = false;
   std::string id_;
   std::string last_batch_;

@@ -88,6 +88,9 @@ bool JournalWriter::open(const Moment& now) {
   if (file_.is_new()) {
     spdlog::info("journal {} begins (id {})", path_.string(), file_.id());
   }
+  if (!age_.started()) {
+    age_.start(now, file_.age_clock());
+  }
   trouble_.clear();
   pause_ = Milliseconds(0);
   next_try_ = SteadyTime::min();
@@ -155,6 +158,8 @@ bool JournalWriter::write(const std::vector<JournalItem>& items, const Moment& n
   if (!ready(now)) {
     return false;
   }
+  age_.at(now);
+  file_.set_age_clock(age_.state());
   const JournalBatch batch{random_id(), written_};
   if (const auto fault = file_.write(items, batch)) {
     unknown_ = UnknownBatch{batch.id, items.size(), {}};
@@ -198,7 +203,7 @@ bool JournalWriter::tend(const Moment& now) {
   if (!ready(now)) {
     return false;
   }
-  const auto step = file_.shrink(caps_, now.wall);
+  const auto step = file_.shrink(caps_, age_.at(now));
   expired_ += step.deleted;
   if (step.fault) {
     note(*step.fault, now);

@@ -81,6 +81,7 @@ class JournalWriter {
   SteadyTime next_try_ = SteadyTime::min();
   Milliseconds pause_{0};
   SteadyTime aside_again_{};
+  AgeClock age_;
   JournalExpired expired_;
   JournalQuarantine quarantine_;
 };
