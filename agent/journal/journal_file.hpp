@@ -13,6 +13,7 @@
 #include "agent/journal/journal_fault.hpp"
 #include "agent/journal/journal_queue.hpp"
 #include "agent/journal/journal_reading.hpp"
+#include "agent/journal/journal_room.hpp"
 #include "agent/journal/journal_rows.hpp"
 #include "agent/journal/sqlite.hpp"
 
@@ -72,6 +73,11 @@ class JournalFile {
   const JournalPosition& shipped() const { return shipped_; }
   /// Goes to the disk with the next write.
   void set_shipped(const JournalPosition& position);
+
+  /// What its rows take, about.
+  std::uint64_t used_bytes() { return journal::used_bytes(*db_); }
+  /// The part of that which is behind the shipped position, by a guess from the newest rows.
+  double unshipped_share() { return journal::unshipped_share(*db_, shipped_); }
 
   /// One small step towards the caps.
   struct Step {

@@ -34,7 +34,11 @@ void add_states(const States& newer, States& states) {
 }  // namespace
 
 JournalWriter::JournalWriter(std::filesystem::path path, JournalCaps caps)
-    : path_(std::move(path)), caps_(caps), file_(path_) {}
+    : path_(std::move(path)),
+      caps_(caps),
+      file_(path_),
+      fill_(path_.filename().string(), caps.max_bytes, caps.shipped),
+      disk_(path_.filename().string()) {}
 
 JournalContents JournalWriter::begin(const Moment& now) {
   std::optional<JournalFault> fault;
@@ -196,10 +200,37 @@ std::vector<Warning> JournalWriter::warnings() const {
                             "); the agent and the shipper wait for each other",
                         "put agent.state_dir on a local disk, not on a network file system"});
   }
+  for (const auto& warning : {fill_.warning(), disk_.warning()}) {
+    if (warning) {
+      warnings.push_back(*warning);
+    }
+  }
   return warnings;
 }
 
+/// Before rows go: how much of the journal's size is taken, and how fast its disk fills.
+void JournalWriter::look_at_room(const Moment& now) {
+  if (const auto free = free_bytes(path_)) {
+    disk_.see(now.steady, *free);
+  }
+  if (file_.is_open()) {
+    const auto bytes = file_.used_bytes();
+    const bool share = caps_.shipped && bytes >= fill_.low_bytes();
+    fill_.see(share
+                  ? static_cast<std::uint64_t>(static_cast<double>(bytes) * file_.unshipped_share())
+                  : bytes);
+  }
+}
+
 bool JournalWriter::tend(const Moment& now) {
+  const bool more = shrink(now);
+  if (!more) {
+    look_at_room(now);
+  }
+  return more;
+}
+
+bool JournalWriter::shrink(const Moment& now) {
   if (!ready(now)) {
     return false;
   }
