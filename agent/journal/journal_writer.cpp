@@ -80,7 +80,7 @@ bool JournalWriter::open(const Moment& now) {
     fault = file_.open();
   }
   if (!fault) {
-    compare_batch();
+    compare_batch(file_.last_batch());
   }
   if (!fault && (begun_ || file_.is_new())) {
     fault = take_over();
@@ -136,6 +136,7 @@ void JournalWriter::note(const JournalFault& fault, const Moment& now) {
     const auto to = set_aside(path_, now.wall);
     if (!to.empty()) {
       count(fault, to);
+      compare_batch(last_batch(to));
       // Once in a while that helps at once; a disk that damages what it is given gets its pause.
       next_try_ = now.steady < aside_again_ ? now.steady + longest_pause : now.steady;
       aside_again_ = now.steady + std::chrono::minutes(1);
@@ -176,10 +177,10 @@ bool JournalWriter::write(const std::vector<JournalItem>& items, const Moment& n
   return true;
 }
 
-/// The file is open again: is the batch there whose commit failed?
-void JournalWriter::compare_batch() {
+/// The newest batch of a file is known: is it the one whose commit failed?
+void JournalWriter::compare_batch(const std::string& newest) {
   const auto unknown = std::exchange(unknown_, std::nullopt);
-  if (unknown && unknown->id == file_.last_batch()) {
+  if (unknown && unknown->id == newest) {
     written_ = unknown->items;
     add_states(unknown->states, states_);
   }

@@ -61,7 +61,7 @@ class JournalWriter {
   bool open(const Moment& now);
   std::optional<JournalFault> take_over();
   void note(const JournalFault& fault, const Moment& now);
-  void compare_batch();
+  void compare_batch(const std::string& newest);
   bool shrink(const Moment& now);
   void look_at_room(const Moment& now);
   void count(const JournalFault& fault, const std::filesystem::path& quarantined);
