@@ -93,6 +93,15 @@ std::optional<std::uint64_t> unshipped_rows(const std::filesystem::path& file,
   return db->ok() ? std::optional(rows) : std::nullopt;
 }
 
+std::string last_batch(const std::filesystem::path& file) {
+  std::unique_ptr<Database> db;
+  if (open_without_trace(file, db, ReadFallback::at_rest)) {
+    return {};
+  }
+  Statement batch(*db, "select id from batch");
+  return batch.next() ? batch.bytes(0) : std::string();
+}
+
 std::optional<JournalFault> look_at(Database& db, const std::filesystem::path& path) {
   const auto application = db.number("pragma application_id");
   const auto version = db.number("pragma user_version");

@@ -56,6 +56,9 @@ std::int64_t highest_id(Database& db, const std::string& table);
 std::optional<std::uint64_t> unshipped_rows(const std::filesystem::path& file,
                                             const JournalPosition& known);
 
+/// The newest batch of a quarantined file; empty when it cannot be read.
+std::string last_batch(const std::filesystem::path& file);
+
 /// What a damaged file still gives, states and events each as a whole or not at all.
 JournalContents salvage(const std::filesystem::path& path);
 

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "agent/journal/disk_watch.hpp"
+#include "agent/journal/fill_watch.hpp"
 #include "agent/journal/journal_file.hpp"
 #include "agent/journal/journal_quarantine.hpp"
 #include "agent/model/warning.hpp"
@@ -36,7 +38,8 @@ class JournalWriter {
   /// A shipper says how far it is.
   void set_shipped(const JournalPosition& position);
 
-  /// One small step towards the caps; true when another one is needed.
+  /// One small step towards the caps, and a look at the room that is left; true when another one is
+  /// needed.
   bool tend(const Moment& now);
 
   void close() { file_.close(); }
@@ -58,7 +61,9 @@ class JournalWriter {
   bool open(const Moment& now);
   std::optional<JournalFault> take_over();
   void note(const JournalFault& fault, const Moment& now);
-  void compare_batch();
+  void compare_batch(const std::string& newest);
+  bool shrink(const Moment& now);
+  void look_at_room(const Moment& now);
   void count(const JournalFault& fault, const std::filesystem::path& quarantined);
 
   std::filesystem::path path_;
@@ -81,6 +86,9 @@ class JournalWriter {
   SteadyTime next_try_ = SteadyTime::min();
   Milliseconds pause_{0};
   SteadyTime aside_again_{};
+  AgeClock age_;
+  FillWatch fill_;
+  DiskWatch disk_;
   JournalExpired expired_;
   JournalQuarantine quarantine_;
 };

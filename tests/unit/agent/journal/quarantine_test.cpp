@@ -4,6 +4,7 @@
 
 #include "agent/journal/journal_reader.hpp"
 #include "agent/journal/set_aside.hpp"
+#include "support/faulty_disk.hpp"
 #include "unit/agent/journal/btree_pages.hpp"
 #include "unit/agent/journal/journal_samples.hpp"
 
@@ -185,6 +186,32 @@ TEST_CASE("a journal that is damaged at the start is counted with what it held a
         std::string::npos);
   CHECK(writer.write({sample_item(1, 1)}, after(1s)));
   CHECK(writer.quarantine().files == 1);
+}
+
+TEST_CASE("a batch is in the quarantined file or in the new one, also when its commit failed") {
+  test::FaultyDisk disk;
+  JournalPlace place;
+  JournalWriter writer(place.path, {});
+  writer.begin(after(0s));
+  writer.write({sample_item(1, 2), sample_of_counts(1, 1)}, after(0s));
+  writer.close();
+  REQUIRE(writer.write({sample_item(3, 1)}, after(1s)));
+  disk.fail(test::FaultyDisk::Fault::no_sync);
+  CHECK_FALSE(writer.write({sample_item(4, 2)}, after(2s)));
+  disk.fail(test::FaultyDisk::Fault::none);
+  const auto shape_root = [&] {
+    Database db(place.path, Database::Mode::read_file);
+    return db.number("select rootpage from sqlite_schema where name = 'shape'");
+  }();
+  BtreePages::overwrite(place.path, shape_root, 0, std::string(BtreePages::page_size, '\xFF'));
+  CHECK(writer.write({sample_item(4, 2), sample_item(6, 1)}, after(60s)));
+  REQUIRE(place.set_aside().size() == 1);
+  JournalReader old(place.set_aside()[0], JournalReader::Fallback::at_rest);
+  REQUIRE_FALSE(old.refresh().has_value());
+  CHECK(read_all(old).events == Texts{"1", "2", "3", "4", "5"});
+  CHECK(place.number("select count(*) from event") == 1);
+  CHECK(place.number("select cast(message as integer) from event") == 6);
+  CHECK(place.number("select cast(cast(value as text) as integer) from state") == 7);
 }
 
 TEST_CASE("a journal that is damaged while the agent runs is counted, too, and so is the next") {
