@@ -22,7 +22,8 @@ std::string_view to_string(OnEmpty on_empty) {
 }
 
 std::string_view to_string(Aggregate aggregate) {
-  constexpr std::array<std::string_view, 7> names{"none", "mean", "min", "max", "last", "all", "any"};
+  constexpr std::array<std::string_view, 7> names{"none", "mean", "min", "max",
+                                                  "last", "all",  "any"};
   return names.at(static_cast<std::size_t>(aggregate));
 }
 

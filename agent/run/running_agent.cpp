@@ -63,9 +63,10 @@ class RunningAgent::Impl {
              [this](auto& archive, auto part) { return page_ && page_->save(archive, part); }}),
         pipeline_(windows_of(config_), sinks_.push(), windows_.earlier()),
         sink_watch_(config_.agent.name),
-        downsampler_(slots_of(config_),
-                     {[this](auto&& sample) { return sinks_.events().keep(std::move(sample)); },
-                      [this](auto&& sample) { return sinks_.events().begin_slot(std::move(sample)); }}),
+        downsampler_(
+            slots_of(config_),
+            {[this](auto&& sample) { return sinks_.events().keep(std::move(sample)); },
+             [this](auto&& sample) { return sinks_.events().begin_slot(std::move(sample)); }}),
         watch_(config_, [this](Commit&& commit) { happened(std::move(commit)); }),
         fleet_(io, {}, events()),
         reloader_(

@@ -14,8 +14,9 @@
 
 namespace livetap::shipper {
 
-/// All files that hold rows to be shipped: the journal, and those of its kind that were quarantined,
-/// of which as much is read as can be. One thread; calls take as long as the disk does.
+/// All files that hold rows to be shipped: the journal, and those of its kind that were
+/// quarantined, of which as much is read as can be. One thread; calls take as long as the disk
+/// does.
 class JournalSources {
  public:
   explicit JournalSources(std::filesystem::path journal);
