@@ -103,7 +103,7 @@ TEST_CASE("a panel over the history shows what the agent shipped") {
   ship_some();
   History history;
   // Nothing failed, nothing was lost: there is nothing to tell.
-  const std::set<std::string> may_be_empty{"Livetap: Probes that failed and recovered (A)"};
+  const std::set<std::string> may_be_empty{"Livetap: Probe failures and recoveries (A)"};
   const auto panels = history_panels(history, "1 hour", 10);
   REQUIRE(panels.size() > 20);
   for (const auto& panel : panels) {
