@@ -10,6 +10,7 @@
 
 #include "agent/journal/journal_counters.hpp"
 #include "agent/journal/journal_file.hpp"
+#include "agent/journal/journal_quarantine.hpp"
 #include "agent/journal/journal_queue.hpp"
 #include "agent/model/commit.hpp"
 #include "agent/model/warning.hpp"
@@ -30,7 +31,8 @@ struct JournalStatus {
   JournalCounters counters;
   JournalExpired expired;
   std::uint64_t damaged_rows = 0;  ///< that made no sense when they were read
-  std::vector<Warning> warnings;   ///< what still works and soon may not
+  JournalQuarantine quarantined;
+  std::vector<Warning> warnings;  ///< what still works and soon may not
 };
 
 /// Keeps events, the state that goes with them, and samples, through whatever happens to the agent:

@@ -112,6 +112,7 @@ std::optional<JournalFault> JournalFile::set_up() {
   id_ = identity.next() ? identity.bytes(0) : std::string();
   Statement batch(*db_, "select id from batch");
   last_batch_ = batch.next() ? batch.bytes(0) : std::string();
+  read_age_clock();
   read_position();
   rows_ = std::make_unique<JournalRows>(*db_, agent_);
   struct stat file {};
@@ -122,6 +123,15 @@ std::optional<JournalFault> JournalFile::set_up() {
     return fault_of(*db_, path_);
   }
   return std::nullopt;
+}
+
+void JournalFile::read_age_clock() {
+  Statement row(*db_, "select time, ahead, waited from age_clock");
+  age_clock_at_open_.reset();
+  if (row.next() && row.is_number(0)) {
+    age_clock_at_open_ = {WallTime(Milliseconds(row.number(0))), Milliseconds(row.number(1)),
+                          Milliseconds(row.number(2))};
+  }
 }
 
 void JournalFile::read_position() {
@@ -166,6 +176,9 @@ std::optional<JournalFault> JournalFile::write(const std::vector<JournalItem>& i
     rows_->add(items[i]);
   }
   rows_->put_batch(batch.id);
+  if (age_clock_) {
+    rows_->put_age_clock(*age_clock_);
+  }
   if (shipped_changed_) {
     rows_->put_shipped(shipped_);
   }

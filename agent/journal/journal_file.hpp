@@ -13,6 +13,7 @@
 #include "agent/journal/journal_fault.hpp"
 #include "agent/journal/journal_queue.hpp"
 #include "agent/journal/journal_reading.hpp"
+#include "agent/journal/journal_room.hpp"
 #include "agent/journal/journal_rows.hpp"
 #include "agent/journal/sqlite.hpp"
 
@@ -63,8 +64,20 @@ class JournalFile {
   const std::string& last_batch() const { return last_batch_; }
   std::optional<JournalFault> write_states(const States& states);
 
+  /// As the file that was opened last had it; nothing in a new one.
+  const std::optional<AgeClock::State>& age_clock() const { return age_clock_at_open_; }
+  /// Goes to the disk with the next write.
+  void set_age_clock(const AgeClock::State& state) { age_clock_ = state; }
+
+  /// As it was set last, or as the file that was opened last had it.
+  const JournalPosition& shipped() const { return shipped_; }
   /// Goes to the disk with the next write.
   void set_shipped(const JournalPosition& position);
+
+  /// What its rows take, about.
+  std::uint64_t used_bytes() { return journal::used_bytes(*db_); }
+  /// The part of that which is behind the shipped position, by a guess from the newest rows.
+  double unshipped_share() { return journal::unshipped_share(*db_, shipped_); }
 
   /// One small step towards the caps.
   struct Step {
@@ -72,10 +85,12 @@ class JournalFile {
     bool more = false;       ///< another step is needed
     std::optional<JournalFault> fault;
   };
+  /// `now`: the time by which rows grow old.
   Step shrink(const JournalCaps& caps, WallTime now);
 
  private:
   std::optional<JournalFault> set_up();
+  void read_age_clock();
   void read_position();
   std::optional<JournalFault> end_transaction();
   std::uint64_t number(const std::string& sql);
@@ -86,6 +101,8 @@ class JournalFile {
   std::unique_ptr<JournalRows> rows_;
   JournalPosition shipped_;
   bool shipped_changed_ = false;
+  std::optional<AgeClock::State> age_clock_at_open_;
+  std::optional<AgeClock::State> age_clock_;
   bool is_new_ = false;
   std::string id_;
   std::string last_batch_;

@@ -23,34 +23,26 @@ std::int64_t ms(WallTime time) {
   return time.time_since_epoch().count();
 }
 
-/// The highest id that a table ever had, be its row there or not.
-std::int64_t last_id(Database& db, const char* table) {
-  return db.number(std::string("select seq from sqlite_sequence where name = '") + table + "'");
+constexpr WalkedTable sample_table{
+    "sample", "id, taken, time, shape, row_count, rows", 6, 0,
+    "time >= ?1 and (?2 = '' or shape in (select id from shape where measurement = ?2))"};
+
+/// event_columns first.
+const std::string event_and_id = std::string(event_columns) + ", id, taken";
+const WalkedTable event_table{"event", event_and_id.c_str(), 9, 7, "time >= ?1"};
+
+std::size_t bytes_of(const SampleRow& row) {
+  return row.rows.bytes();
 }
 
-/// What a page has room for yet.
-class Room {
- public:
-  explicit Room(const JournalQuery& query) : rows_(query.rows), bytes_(query.bytes) {}
+std::size_t bytes_of(const EventRow& row) {
+  return row.event.message.size() + row.event.attributes.size();
+}
 
-  bool is_left() const { return rows_ > 0 && bytes_ > 0; }
-  void take(std::size_t bytes) {
-    --rows_;
-    bytes_ -= std::min(bytes, bytes_);
-  }
-
- private:
-  std::size_t rows_;
-  std::size_t bytes_;
-};
-
-template <class Row>
-void add(JournalPage<Row>& page, std::optional<Row> row) {
-  if (row) {
-    page.rows.push_back(*std::move(row));
-  } else {
-    ++page.damaged;
-  }
+std::optional<EventRow> event_row_of(const Statement& row) {
+  auto event = event_of(row);
+  return event ? std::optional(EventRow{row.number(7), wall(row.number(8)), *std::move(event)})
+               : std::nullopt;
 }
 
 bool is_same_file(const struct stat& a, const struct stat& b) {
@@ -88,6 +80,9 @@ const JournalReader::File::Shape& JournalReader::File::shape_of(std::int64_t id)
       shape.measurement = std::make_shared<const Measurement>(*std::move(measurement));
     }
   }
+  if (db->is_corrupt()) {
+    db->forgive();  // its samples make no sense, and the others are read
+  }
   return shapes[id] = std::move(shape);
 }
 
@@ -117,7 +112,7 @@ JournalReader::~JournalReader() = default;
 std::optional<JournalFault> JournalReader::open() {
   file_ = std::make_unique<File>();
   ::stat(path_.c_str(), &file_->place);
-  return open_without_trace(path_, file_->db, fallback_ == Fallback::file_alone);
+  return open_without_trace(path_, file_->db, fallback_);
 }
 
 std::optional<JournalFault> JournalReader::refresh() {
@@ -152,10 +147,13 @@ std::optional<JournalFault> JournalReader::read_runs() {
     runs_.push_back({rows.bytes(0), rows.number(1), 0, rows.number(2), 0});
   }
   if (!runs_.empty()) {
-    runs_.back().last_sample = last_id(db, "sample");
-    runs_.back().last_event = last_id(db, "event");
+    runs_.back().last_sample = highest_id(db, "sample");
+    runs_.back().last_event = highest_id(db, "event");
   }
-  db.run("commit");
+  if (auto failed = fault()) {
+    return failed;
+  }
+  db.run("rollback");  // a commit would report damage that was met on the way once more
   return fault();
 }
 
@@ -198,38 +196,41 @@ std::int64_t JournalReader::row_before(const char* table, WallTime since) {
   const auto name = std::string(table);
   Statement row(*file_->db, "select coalesce(min(id) - 1, ?) from " + name + " indexed by " + name +
                                 "_time where time >= ?");
-  row.add(last_id(*file_->db, table)).add(ms(since));
+  row.add(highest_id(*file_->db, table)).add(ms(since));
   return row.next() ? row.number(0) : 0;
+}
+
+template <class Row, class Decode>
+std::optional<JournalFault> JournalReader::read(const WalkedTable& table, const JournalQuery& query,
+                                                std::int64_t last, Decode decode,
+                                                JournalPage<Row>& page) {
+  TableWalk walk(*file_->db, table, query, last,
+                 [&](const Statement& row) -> std::optional<std::size_t> {
+                   auto decoded = decode(row);
+                   if (!decoded) {
+                     return std::nullopt;
+                   }
+                   page.rows.push_back(*std::move(decoded));
+                   return bytes_of(page.rows.back());
+                 });
+  if (!walk.run()) {
+    page = {{}, query.after, 0};
+    return fault();
+  }
+  page.last = walk.last();
+  page.damaged = walk.damaged();
+  return std::nullopt;
 }
 
 std::optional<JournalFault> JournalReader::samples(const JournalQuery& query,
                                                    JournalPage<SampleRow>& page) {
-  page = {};
-  page.last = query.after;
-  if (!file_) {
+  page = {{}, query.after, 0};
+  if (!file_ || runs_.empty()) {
     return std::nullopt;
   }
-  Room room(query);
-  Statement rows(*file_->db,
-                 "select id, taken, time, shape, row_count, rows from sample "
-                 "where id > ? and id <= ? and time >= ? and (? = '' or shape in "
-                 "(select id from shape where measurement = ?)) order by id");
-  rows.add(query.after).add(query.up_to).add(ms(query.since));
-  rows.add(std::string_view(query.measurement)).add(std::string_view(query.measurement));
-  while (room.is_left() && rows.next()) {
-    page.last = rows.number(0);
-    auto sample = file_->sample_of(rows);
-    room.take(sample ? sample->rows.bytes() : 0);
-    add(page, std::move(sample));
-  }
-  if (room.is_left() && !runs_.empty()) {
-    page.last = std::max(page.last, std::min(query.up_to, runs_.back().last_sample));
-  }
-  auto failed = fault();
-  if (failed) {
-    page = {{}, query.after, 0};
-  }
-  return failed;
+  return read(
+      sample_table, query, runs_.back().last_sample,
+      [this](const Statement& row) { return file_->sample_of(row); }, page);
 }
 
 std::uint64_t JournalReader::count(const std::string& measurement, std::int64_t after,
@@ -247,31 +248,11 @@ std::uint64_t JournalReader::count(const std::string& measurement, std::int64_t 
 
 std::optional<JournalFault> JournalReader::events(const JournalQuery& query,
                                                   JournalPage<EventRow>& page) {
-  page = {};
-  page.last = query.after;
-  if (!file_) {
+  page = {{}, query.after, 0};
+  if (!file_ || runs_.empty()) {
     return std::nullopt;
   }
-  Room room(query);
-  Statement rows(*file_->db,
-                 std::string("select ") + event_columns +
-                     ", id, taken from event where id > ? and id <= ? and time >= ? order by id");
-  rows.add(query.after).add(query.up_to).add(ms(query.since));
-  while (room.is_left() && rows.next()) {
-    page.last = rows.number(7);
-    auto event = event_of(rows);
-    room.take(event ? event->message.size() + event->attributes.size() : 0);
-    add(page, event ? std::optional(EventRow{page.last, wall(rows.number(8)), *std::move(event)})
-                    : std::nullopt);
-  }
-  if (room.is_left() && !runs_.empty()) {
-    page.last = std::max(page.last, std::min(query.up_to, runs_.back().last_event));
-  }
-  auto failed = fault();
-  if (failed) {
-    page = {{}, query.after, 0};
-  }
-  return failed;
+  return read(event_table, query, runs_.back().last_event, event_row_of, page);
 }
 
 }  // namespace livetap::journal

@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "agent/journal/journal_fault.hpp"
+#include "agent/journal/read_fallback.hpp"
+#include "agent/journal/table_walk.hpp"
 #include "agent/model/event.hpp"
 #include "agent/model/rows.hpp"
 #include "agent/model/schema.hpp"
@@ -48,23 +50,15 @@ template <class Row>
 struct JournalPage {
   std::vector<Row> rows;
   std::int64_t last = 0;      ///< everything up to this id has been looked at; `after` of the next
-  std::uint64_t damaged = 0;  ///< rows on the way that made no sense and were left out
-};
-
-/// Which rows, and how many of them at once.
-struct JournalQuery {
-  std::int64_t after = 0;                            ///< above this id
-  std::int64_t up_to = INT64_MAX;                    ///< not above that one
-  std::size_t rows = 500;                            ///< samples or events
-  std::size_t bytes = std::size_t{1} * 1024 * 1024;  ///< about, but one row at least
-  std::string measurement = {};                      ///< of samples: this one; empty: all
-  WallTime since = WallTime::min();                  ///< not before
+  std::uint64_t damaged = 0;  ///< rows on the way that could not be read and were left out
 };
 
 /// Reads a journal that another process may be writing: what it gives is on the disk, for SQLite
 /// shows a commit only after its sync. Holds no transaction between two calls, takes no lock that
 /// the writer would wait for, and writes nothing. One thread at a time. Each call may take as long
 /// as the disk does.
+///
+/// Damage costs the rows that it hit: those on a damaged page are counted and passed over.
 ///
 /// A journal that is taken away and begun anew while it is read: the rows of the one that was
 /// opened last go on to be readable, until refresh() finds the other.
@@ -83,10 +77,7 @@ struct JournalQuery {
 class JournalReader {
  public:
   /// What to do when the file cannot be opened as SQLite opens a file that others write.
-  enum class Fallback : bool {
-    none,        ///< a fault: for who reads a journal that an agent may be writing
-    file_alone,  ///< read it as it lies there: for disks that take no lock and cannot be written
-  };
+  using Fallback = ReadFallback;
 
   explicit JournalReader(std::filesystem::path file, Fallback fallback = Fallback::file_alone);
   ~JournalReader();
@@ -107,7 +98,8 @@ class JournalReader {
   std::int64_t sample_before(WallTime since);
   std::int64_t event_before(WallTime since);
 
-  /// After a fault `page` is empty.
+  /// After a fault `page` is empty. Damage is none: the page may hold no row then, but `last` is
+  /// behind `after`, if there was anything to look at.
   std::optional<JournalFault> samples(const JournalQuery& query, JournalPage<SampleRow>& page);
   std::optional<JournalFault> events(const JournalQuery& query, JournalPage<EventRow>& page);
 
@@ -120,6 +112,9 @@ class JournalReader {
   std::optional<JournalFault> open();
   std::optional<JournalFault> read_runs();
   std::optional<JournalFault> fault();
+  template <class Row, class Decode>
+  std::optional<JournalFault> read(const WalkedTable& table, const JournalQuery& query,
+                                   std::int64_t last, Decode decode, JournalPage<Row>& page);
   std::int64_t row_before(const char* table, WallTime since);
 
   std::filesystem::path path_;

@@ -1,5 +1,6 @@
 #include "agent/journal/journal_reading.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "agent/journal/event_row.hpp"
@@ -29,7 +30,77 @@ void read_newest(Database& db, JournalContents& contents) {
   }
 }
 
+using Mode = Database::Mode;
+
+/// In which ways to try to read a journal. With a -wal the file alone is not the journal.
+std::vector<Mode> modes_for(const std::filesystem::path& path, ReadFallback fallback) {
+  std::error_code none;
+  const auto wal_bytes = std::filesystem::file_size(path.string() + "-wal", none);
+  if (fallback == ReadFallback::none || (!none && wal_bytes > 0)) {
+    return {Mode::read};
+  }
+  return fallback == ReadFallback::at_rest ? std::vector{Mode::read_file}
+                                           : std::vector{Mode::read, Mode::read_file};
+}
+
+/// Damage in what was just read; it is forgotten then.
+bool was_damaged(Database& db) {
+  const bool damaged = db.is_corrupt();
+  if (damaged) {
+    db.forgive();
+  }
+  return damaged;
+}
+
+/// The rows of a table behind an id: ids have no gaps but in front.
+std::uint64_t rows_behind(Database& db, const std::string& table, std::int64_t id) {
+  const auto last = highest_id(db, table);
+  Statement row(db, "select min(id) from " + table);
+  const bool found = row.next();
+  if (found && !row.is_number(0)) {
+    return 0;  // the table is empty
+  }
+  const auto before = found ? row.number(0) - 1 : 0;
+  was_damaged(db);
+  return static_cast<std::uint64_t>(std::max<std::int64_t>(last - std::max(before, id), 0));
+}
+
 }  // namespace
+
+std::int64_t highest_id(Database& db, const std::string& table) {
+  const auto given = db.number("select seq from sqlite_sequence where name = '" + table + "'");
+  const bool hidden = was_damaged(db);
+  const auto there = db.number("select max(id) from " + table);
+  if (!hidden) {
+    was_damaged(db);
+  }
+  return std::max(given, there);
+}
+
+std::optional<std::uint64_t> unshipped_rows(const std::filesystem::path& file,
+                                            const JournalPosition& known) {
+  std::unique_ptr<Database> db;
+  if (open_without_trace(file, db, ReadFallback::at_rest)) {
+    return std::nullopt;
+  }
+  Statement shipped(*db, "select sample, event from shipped");
+  const bool found = shipped.next();
+  const auto sample = found ? shipped.number(0) : 0;
+  const auto event = found ? shipped.number(1) : 0;
+  was_damaged(*db);
+  const auto rows = rows_behind(*db, "sample", std::max(sample, known.sample)) +
+                    rows_behind(*db, "event", std::max(event, known.event));
+  return db->ok() ? std::optional(rows) : std::nullopt;
+}
+
+std::string last_batch(const std::filesystem::path& file) {
+  std::unique_ptr<Database> db;
+  if (open_without_trace(file, db, ReadFallback::at_rest)) {
+    return {};
+  }
+  Statement batch(*db, "select id from batch");
+  return batch.next() ? batch.bytes(0) : std::string();
+}
 
 std::optional<JournalFault> look_at(Database& db, const std::filesystem::path& path) {
   const auto application = db.number("pragma application_id");
@@ -69,20 +140,20 @@ std::optional<JournalFault> read_contents(Database& db, const std::filesystem::p
 }
 
 std::optional<JournalFault> open_without_trace(const std::filesystem::path& path,
-                                               std::unique_ptr<Database>& db, bool file_alone) {
+                                               std::unique_ptr<Database>& db,
+                                               ReadFallback fallback) {
   std::optional<JournalFault> fault;
-  for (const auto mode : {Database::Mode::read, Database::Mode::read_file}) {
+  for (const auto mode : modes_for(path, fallback)) {
     db = std::make_unique<Database>(path, mode);
+    if (mode == Mode::read_file) {
+      db->run("pragma writable_schema = on");  // a file that is cut off is read up to there
+    }
     fault = db->ok() ? look_at(*db, path) : fault_of(*db, path);
-    std::error_code none;
-    const auto wal_bytes = std::filesystem::file_size(path.string() + "-wal", none);
-    if (!fault || !file_alone || (!none && wal_bytes > 0)) {
-      break;  // with a -wal the file alone is not the journal
+    if (!fault) {
+      return std::nullopt;
     }
   }
-  if (fault) {
-    db.reset();
-  }
+  db.reset();
   return fault;
 }
 
@@ -93,7 +164,7 @@ std::optional<JournalFault> read_without_trace(const std::filesystem::path& path
     return std::nullopt;
   }
   std::unique_ptr<Database> db;
-  if (auto fault = open_without_trace(path, db, true)) {
+  if (auto fault = open_without_trace(path, db, ReadFallback::file_alone)) {
     return fault;
   }
   return read_contents(*db, path, contents);

@@ -93,6 +93,14 @@ void JournalRows::put_batch(const std::string& id) {
   Statement(db_, "update batch set id = ?").add(std::string_view(id)).run();
 }
 
+void JournalRows::put_age_clock(const AgeClock::State& state) {
+  Statement(db_, "update age_clock set time = ?, ahead = ?, waited = ?")
+      .add(ms(state.time))
+      .add(state.ahead.count())
+      .add(state.waited.count())
+      .run();
+}
+
 void JournalRows::put_shipped(const JournalPosition& position) {
   Statement(db_, "update shipped set sample = ?, event = ?")
       .add(position.sample)

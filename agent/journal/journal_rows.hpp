@@ -5,18 +5,12 @@
 #include <string>
 #include <utility>
 
+#include "agent/journal/age_clock.hpp"
+#include "agent/journal/journal_position.hpp"
 #include "agent/journal/journal_queue.hpp"
 #include "agent/journal/sqlite.hpp"
 
 namespace livetap::journal {
-
-/// How far a shipper has come: everything up to these ids is in its database.
-struct JournalPosition {
-  std::int64_t sample = 0;
-  std::int64_t event = 0;
-
-  bool operator==(const JournalPosition&) const = default;
-};
 
 /// Writes rows into an open journal, inside a transaction that somebody else begins and ends. The
 /// database must outlive it.
@@ -28,6 +22,7 @@ class JournalRows {
   void add(const JournalItem& item);
   void put_state(const std::string& owner, const std::string& key, const std::string& value);
   void put_batch(const std::string& id);
+  void put_age_clock(const AgeClock::State& state);
   void put_shipped(const JournalPosition& position);
   /// The transaction was rolled back: shapes that it brought are not there.
   void forget_shapes() { shapes_.clear(); }

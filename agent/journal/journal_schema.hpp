@@ -64,6 +64,12 @@ create table batch (        -- one row: the newest batch that was written, by a 
   id text not null          -- agent whether a commit that failed is on the disk after all
 );
 insert into batch values ('');
+create table age_clock (    -- one row: what the time was by which rows grow old, age_clock.hpp
+  time integer,             -- null: not known yet
+  ahead integer not null,
+  waited integer not null
+);
+insert into age_clock values (null, 0, 0);
 create table running (      -- the first batch of a slot that has not ended; becomes a sample when
   measurement text primary key,  -- its agent does not live to write the whole slot
   agent text not null,      -- random: tells the agent that writes it from those before it

@@ -168,6 +168,7 @@ void JournalThread::publish() {
   status_.open = writer_.trouble().empty();
   status_.text = status_.open ? "open" : writer_.trouble();
   status_.expired = writer_.expired();
+  status_.quarantined = writer_.quarantine();
   status_.warnings = writer_.warnings();
 }
 

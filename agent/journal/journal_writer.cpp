@@ -34,7 +34,11 @@ void add_states(const States& newer, States& states) {
 }  // namespace
 
 JournalWriter::JournalWriter(std::filesystem::path path, JournalCaps caps)
-    : path_(std::move(path)), caps_(caps), file_(path_) {}
+    : path_(std::move(path)),
+      caps_(caps),
+      file_(path_),
+      fill_(path_.filename().string(), caps.max_bytes, caps.shipped),
+      disk_(path_.filename().string()) {}
 
 JournalContents JournalWriter::begin(const Moment& now) {
   std::optional<JournalFault> fault;
@@ -76,7 +80,7 @@ bool JournalWriter::open(const Moment& now) {
     fault = file_.open();
   }
   if (!fault) {
-    compare_batch();
+    compare_batch(file_.last_batch());
   }
   if (!fault && (begun_ || file_.is_new())) {
     fault = take_over();
@@ -87,6 +91,9 @@ bool JournalWriter::open(const Moment& now) {
   }
   if (file_.is_new()) {
     spdlog::info("journal {} begins (id {})", path_.string(), file_.id());
+  }
+  if (!age_.started()) {
+    age_.start(now, file_.age_clock());
   }
   trouble_.clear();
   pause_ = Milliseconds(0);
@@ -128,7 +135,8 @@ void JournalWriter::note(const JournalFault& fault, const Moment& now) {
     }
     const auto to = set_aside(path_, now.wall);
     if (!to.empty()) {
-      spdlog::error("{}; it is now {}, and a new one begins", fault.what, to.string());
+      count(fault, to);
+      compare_batch(last_batch(to));
       // Once in a while that helps at once; a disk that damages what it is given gets its pause.
       next_try_ = now.steady < aside_again_ ? now.steady + longest_pause : now.steady;
       aside_again_ = now.steady + std::chrono::minutes(1);
@@ -140,10 +148,23 @@ void JournalWriter::note(const JournalFault& fault, const Moment& now) {
   next_try_ = now.steady + pause_;
 }
 
+void JournalWriter::count(const JournalFault& fault, const std::filesystem::path& quarantined) {
+  const auto rows = unshipped_rows(quarantined, file_.shipped());
+  ++quarantine_.files;
+  quarantine_.rows += rows.value_or(0);
+  const auto held = rows ? std::to_string(*rows) : std::string("an unknown number of");
+  quarantine_.newest = "journal damaged: " + fault.what + " -> quarantined as " +
+                       quarantined.filename().string() + " with " + held +
+                       (caps_.shipped ? " rows not shipped yet" : " rows");
+  spdlog::error("{}", quarantine_.newest);
+}
+
 bool JournalWriter::write(const std::vector<JournalItem>& items, const Moment& now) {
   if (!ready(now)) {
     return false;
   }
+  age_.at(now);
+  file_.set_age_clock(age_.state());
   const JournalBatch batch{random_id(), written_};
   if (const auto fault = file_.write(items, batch)) {
     unknown_ = UnknownBatch{batch.id, items.size(), {}};
@@ -156,10 +177,10 @@ bool JournalWriter::write(const std::vector<JournalItem>& items, const Moment& n
   return true;
 }
 
-/// The file is open again: is the batch there whose commit failed?
-void JournalWriter::compare_batch() {
+/// The newest batch of a file is known: is it the one whose commit failed?
+void JournalWriter::compare_batch(const std::string& newest) {
   const auto unknown = std::exchange(unknown_, std::nullopt);
-  if (unknown && unknown->id == file_.last_batch()) {
+  if (unknown && unknown->id == newest) {
     written_ = unknown->items;
     add_states(unknown->states, states_);
   }
@@ -180,14 +201,41 @@ std::vector<Warning> JournalWriter::warnings() const {
                             "); the agent and the shipper wait for each other",
                         "put agent.state_dir on a local disk, not on a network file system"});
   }
+  for (const auto& warning : {fill_.warning(), disk_.warning()}) {
+    if (warning) {
+      warnings.push_back(*warning);
+    }
+  }
   return warnings;
 }
 
+/// Before rows go: how much of the journal's size is taken, and how fast its disk fills.
+void JournalWriter::look_at_room(const Moment& now) {
+  if (const auto free = free_bytes(path_)) {
+    disk_.see(now.steady, *free);
+  }
+  if (file_.is_open()) {
+    const auto bytes = file_.used_bytes();
+    const bool share = caps_.shipped && bytes >= fill_.low_bytes();
+    fill_.see(share
+                  ? static_cast<std::uint64_t>(static_cast<double>(bytes) * file_.unshipped_share())
+                  : bytes);
+  }
+}
+
 bool JournalWriter::tend(const Moment& now) {
+  const bool more = shrink(now);
+  if (!more) {
+    look_at_room(now);
+  }
+  return more;
+}
+
+bool JournalWriter::shrink(const Moment& now) {
   if (!ready(now)) {
     return false;
   }
-  const auto step = file_.shrink(caps_, now.wall);
+  const auto step = file_.shrink(caps_, age_.at(now));
   expired_ += step.deleted;
   if (step.fault) {
     note(*step.fault, now);

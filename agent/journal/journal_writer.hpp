@@ -6,7 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "agent/journal/disk_watch.hpp"
+#include "agent/journal/fill_watch.hpp"
 #include "agent/journal/journal_file.hpp"
+#include "agent/journal/journal_quarantine.hpp"
 #include "agent/model/warning.hpp"
 
 namespace livetap::journal {
@@ -35,7 +38,8 @@ class JournalWriter {
   /// A shipper says how far it is.
   void set_shipped(const JournalPosition& position);
 
-  /// One small step towards the caps; true when another one is needed.
+  /// One small step towards the caps, and a look at the room that is left; true when another one is
+  /// needed.
   bool tend(const Moment& now);
 
   void close() { file_.close(); }
@@ -48,6 +52,7 @@ class JournalWriter {
   const std::string& trouble() const { return trouble_; }
   /// What still works and soon may not.
   std::vector<Warning> warnings() const;
+  const JournalQuarantine& quarantine() const { return quarantine_; }
   /// What the caps have deleted.
   const JournalExpired& expired() const { return expired_; }
 
@@ -56,7 +61,10 @@ class JournalWriter {
   bool open(const Moment& now);
   std::optional<JournalFault> take_over();
   void note(const JournalFault& fault, const Moment& now);
-  void compare_batch();
+  void compare_batch(const std::string& newest);
+  bool shrink(const Moment& now);
+  void look_at_room(const Moment& now);
+  void count(const JournalFault& fault, const std::filesystem::path& quarantined);
 
   std::filesystem::path path_;
   JournalCaps caps_;
@@ -78,7 +86,11 @@ class JournalWriter {
   SteadyTime next_try_ = SteadyTime::min();
   Milliseconds pause_{0};
   SteadyTime aside_again_{};
+  AgeClock age_;
+  FillWatch fill_;
+  DiskWatch disk_;
   JournalExpired expired_;
+  JournalQuarantine quarantine_;
 };
 
 }  // namespace livetap::journal

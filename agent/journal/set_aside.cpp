@@ -4,7 +4,6 @@
 #include <spdlog/fmt/fmt.h>
 
 #include <algorithm>
-#include <vector>
 
 namespace livetap::journal {
 
@@ -30,33 +29,20 @@ fs::path free_name(const fs::path& file, WallTime now) {
 
 bool is_aside(const fs::path& path, const std::string& prefix) {
   const auto name = path.filename().string();
-  return name.starts_with(prefix) && !name.ends_with("-wal") &&
-         !name.ends_with("-shm");
+  return name.starts_with(prefix) && !name.ends_with("-wal") && !name.ends_with("-shm");
 }
 
 void keep_newest(const fs::path& file) {
   const auto aside = quarantined_files(file);
-  std::error_code failed;
   for (std::size_t i = 0; i + kept_aside < aside.size(); ++i) {
-    fs::remove(aside[i], failed);
-    fs::remove(aside[i].string() + "-wal", failed);
+    for (const auto* part : {"", "-wal", "-shm"}) {
+      std::error_code failed;
+      fs::remove(aside[i].string() + part, failed);
+    }
   }
 }
 
 }  // namespace
-
-std::vector<fs::path> quarantined_files(const fs::path& journal) {
-  std::vector<fs::path> files;
-  std::error_code failed;
-  const auto prefix = journal.filename().string() + ".damaged-";
-  for (const auto& entry : fs::directory_iterator(journal.parent_path(), failed)) {
-    if (is_aside(entry.path(), prefix)) {
-      files.push_back(entry.path());
-    }
-  }
-  std::sort(files.begin(), files.end());
-  return files;
-}
 
 fs::path set_aside(const fs::path& file, WallTime now) {
   std::error_code failed;
@@ -70,6 +56,19 @@ fs::path set_aside(const fs::path& file, WallTime now) {
   fs::remove(file.string() + "-shm", failed);
   keep_newest(file);
   return to;
+}
+
+std::vector<fs::path> quarantined_files(const fs::path& journal) {
+  std::vector<fs::path> files;
+  std::error_code failed;
+  const auto prefix = journal.filename().string() + ".damaged-";
+  for (const auto& entry : fs::directory_iterator(journal.parent_path(), failed)) {
+    if (is_aside(entry.path(), prefix)) {
+      files.push_back(entry.path());
+    }
+  }
+  std::sort(files.begin(), files.end());
+  return files;
 }
 
 }  // namespace livetap::journal

@@ -13,7 +13,8 @@ namespace livetap::journal {
 /// an empty one when the disk did not let it.
 std::filesystem::path set_aside(const std::filesystem::path& file, WallTime now);
 
-/// The quarantined files of a journal, the oldest first.
+/// The quarantined files of a journal, the oldest first. A JournalReader reads them; nobody writes
+/// them any more.
 std::vector<std::filesystem::path> quarantined_files(const std::filesystem::path& journal);
 
 }  // namespace livetap::journal

@@ -62,6 +62,10 @@ void Database::note(int code) {
   system_error_ = db_ == nullptr ? 0 : sqlite3_system_errno(db_);
 }
 
+bool Database::is_corrupt() const {
+  return (code_ & 0xFF) == SQLITE_CORRUPT;
+}
+
 void Database::forgive() {
   code_ = 0;
   system_error_ = 0;

@@ -35,6 +35,8 @@ class Database {
   Database& operator=(const Database&) = delete;
 
   bool ok() const { return code_ == 0; }
+  /// What failed first met damage in the file.
+  bool is_corrupt() const;
   /// SQLite's extended result code of the first failure, and what the system said then.
   int code() const { return code_; }
   int system_error() const { return system_error_; }

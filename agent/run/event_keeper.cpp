@@ -107,6 +107,12 @@ void EventKeeper::look_at_journal(const ViewTime& now) {
             : "",
       now.steady);
   dropped_ = dropped;
+  if (status.quarantined.files > quarantined_) {
+    quarantined_ = status.quarantined.files;
+    take("", {{{now.wall, Severity::error, "journal_damaged", "journal", status.quarantined.newest,
+                "", ""}},
+              {}});
+  }
 }
 
 void EventKeeper::say(const std::string& who, const std::string& what, const std::string& wrong,

@@ -48,7 +48,8 @@ class EventKeeper {
   /// The history has everything up to there.
   void shipped(const journal::JournalPosition& position) { journal_.shipped(position); }
 
-  /// Says what is wrong in the log, once and ever more rarely. To be called once a second or so.
+  /// Says what is wrong in the log, once and ever more rarely, and makes an event of a journal that
+  /// was quarantined. To be called once a second or so.
   void look(const ViewTime& now);
 
   /// Writes what is left; `done` comes within 1.5 s.
@@ -69,7 +70,8 @@ class EventKeeper {
   DueTimer timer_;
   Complaints complaints_;
   journal::States probe_states_;
-  std::uint64_t dropped_ = 0;  // events and samples that it had dropped at the last look
+  std::uint64_t quarantined_ = 0;  // files, each of which was an event
+  std::uint64_t dropped_ = 0;      // events and samples that it had dropped at the last look
   bool open_ = false;
 };
 

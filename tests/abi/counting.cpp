@@ -12,10 +12,15 @@ class Counting {
  public:
   static constexpr ProbeInfo info{.id = "counting", .summary = "Numbers its events."};
   static SettingList settings() {
-    return {integer("value").default_value("1").doc("Events a gather.")};
+    return {integer("value").default_value("1").doc("Events a batch."),
+            choice("type", {"int", "text"}).default_value("int").doc("Of the field next.")};
   }
 
-  explicit Counting(Settings settings) : events_(settings.integer("value")) {}
+  explicit Counting(Settings settings)
+      : events_(settings.integer("value")),
+        is_text_(settings.text("type") == "text"),
+        schema_(is_text_ ? Schema{measurement("counting").text("next")}
+                         : Schema{measurement("counting").integer("next", "none").counter()}) {}
   const Schema& schema() const { return schema_; }
 
   void collect(Collect& call) {
@@ -27,7 +32,8 @@ class Counting {
           {.type = "counted", .service = "counter", .message = number, .attributes = attributes});
     }
     call.state_put("next", std::to_string(next));
-    call.row(counting_).set(next_, next).emit();
+    auto row = call.row(counting_);
+    is_text_ ? row.set(next_, std::to_string(next)).emit() : row.set(next_, next).emit();
     call.done(counting_);
   }
 
@@ -41,7 +47,8 @@ class Counting {
   }
 
   std::int64_t events_;
-  Schema schema_{measurement("counting").integer("next", "none").counter()};
+  bool is_text_;
+  Schema schema_;
   MeasurementHandle counting_ = schema_.measurement("counting");
   FieldHandle next_ = schema_.field(counting_, "next");
 };

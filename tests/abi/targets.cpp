@@ -12,7 +12,7 @@ class Targets {
  public:
   static constexpr ProbeInfo info{.id = "targets", .summary = "What a file says of its targets."};
   static SettingList settings() {
-    return {text("file").required().doc("A line a target: NAME up, slow, down or unknown.")};
+    return {text("file").required().doc("A line a target: NAME up, busy, slow, down or unknown.")};
   }
 
   explicit Targets(Settings settings) : file_(settings.text("file")) {}
@@ -34,7 +34,7 @@ class Targets {
  private:
   void emit(Collect& call, const std::string& name, const std::string& state) {
     auto row = call.row(target_);
-    row.tags(name).set(check_ms_, 12.5);
+    row.tags(name).set(check_ms_, state == "busy" ? 10'000.0 : 12.5);
     if (state != "unknown") {
       row.set(up_, state != "down").set(slow_, state == "slow");
     }

@@ -137,9 +137,11 @@ struct PostgresServer::State {
   }
 
   void launch() {
+    auto environment = options.environment;
+    environment["TZ"] = "UTC";
     server = std::make_unique<ChildProcess>(
         ChildOptions{.command = {postgres_program("postgres"), "-D", data()},
-                     .environment = {{"TZ", "UTC"}},
+                     .environment = std::move(environment),
                      .folder = "/",
                      .log = log(),
                      .user = server_user(),
@@ -268,6 +270,11 @@ void PostgresServer::crash() {
   state_->server.reset();
   // What is killed so leaves this behind, and start() would wonder whether it is another's.
   fs::remove(state_->data() / "postmaster.pid");
+}
+
+void PostgresServer::start(std::map<std::string, std::string> environment) {
+  state_->options.environment = std::move(environment);
+  start();
 }
 
 void PostgresServer::start() {

@@ -28,6 +28,7 @@ class PostgresServer {
     // Data (when the server's user can get there) and log, kept afterwards; empty: a temporary one.
     std::filesystem::path folder{};
     std::map<std::string, std::string> settings{};  // of postgresql.conf: {"max_connections", "5"}
+    std::map<std::string, std::string> environment{};  // of the server; FakeClock::fixed()
   };
 
   PostgresServer();
@@ -57,6 +58,7 @@ class PostgresServer {
   void stop();   // fast: sessions are ended at once
   void crash();  // kill -9 of everything; start() recovers
   void start();  // after one of the two
+  void start(std::map<std::string, std::string> environment);  // with another one from now on
   void pause();  // SIGSTOP to all its processes: connections stay open and nothing answers
   void resume();
 

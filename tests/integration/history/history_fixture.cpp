@@ -22,7 +22,8 @@ Field field(const char* name, FieldType type, FieldKind kind) {
 
 }  // namespace
 
-HistoryDatabase::HistoryDatabase() {
+HistoryDatabase::HistoryDatabase(std::map<std::string, std::string> environment)
+    : server_({.environment = std::move(environment)}) {
   server_.create_role("livetap", password_text);
   server_.create_database("livetap");
   server_.exec("alter database livetap owner to livetap");

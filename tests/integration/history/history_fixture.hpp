@@ -31,7 +31,8 @@ namespace livetap::test {
 // A PostgreSQL with an empty database `livetap` that belongs to the role `livetap`.
 class HistoryDatabase {
  public:
-  HistoryDatabase();
+  // `environment`: of the server; see FakeClock::fixed.
+  explicit HistoryDatabase(std::map<std::string, std::string> environment = {});
 
   PostgresServer& server() { return server_; }
   std::string url() const { return server_.url("livetap", "livetap"); }

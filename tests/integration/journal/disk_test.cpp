@@ -138,8 +138,13 @@ TEST_CASE("a journal that is damaged while the agent is down is set aside, said,
   std::fstream(agent.journal, std::ios::in | std::ios::out | std::ios::binary)
       << "no database any more";
   auto run = agent.start();
-  CHECK(run.wait_for_output("is damaged", 30s));
+  CHECK(run.wait_for_output("journal damaged: ", 30s));
   CHECK(wait_until(30s, [&] { return agent.events("one") > 10; }));
+  const auto told = [&](const std::string& column) {
+    return agent.number("select " + column + " from event where type = 'journal_damaged'");
+  };
+  CHECK(wait_until(30s, [&] { return told("count(*)") == 1; }));
+  CHECK(told("severity = 4 and message like '%quarantined as journal.db.damaged-%'") == 1);
   CHECK(agent.agrees());
   CHECK(count(run.err(), ".damaged-") == 1);
 }

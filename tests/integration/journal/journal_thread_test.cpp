@@ -174,6 +174,26 @@ TEST_CASE("the caps are kept while events come") {
   CHECK(bench.place.number("select max(id) from event") == 4'000);
 }
 
+TEST_CASE("a journal that fills is warned about before any row goes") {
+  Bench bench({.caps = {.max_bytes = 1'000'000}});
+  REQUIRE(bench.open());
+  bool warned = false;
+  for (int i = 0; i < 200 && bench.journal.status().expired.events == 0; ++i) {
+    bench.put(i * 100 + 1, 100);
+    const auto wanted = static_cast<std::uint64_t>(i + 1) * 100;
+    REQUIRE(bench.run_until([&] { return bench.delivered() == wanted; }));
+    const auto status = bench.journal.status();
+    for (const auto& warning : status.warnings) {
+      CHECK(warning.type == "journal_filling");
+      CHECK(warning.message.find("journal.db") != std::string::npos);
+      CHECK(warning.hint.find("agent.journal.max_size") != std::string::npos);
+    }
+    warned = warned || (!status.warnings.empty() && status.expired.events == 0);
+  }
+  CHECK(warned);
+  CHECK(bench.journal.status().expired.events > 0);
+}
+
 TEST_CASE("a slot that had begun when the journal went is a sample of the next run") {
   Bench bench;
   REQUIRE(bench.open());

@@ -66,7 +66,7 @@ struct SmallJournal {
     }
     file = bytes_of(place.path);
     wal = killed ? bytes_of(place.path.string() + "-wal") : "";
-    CHECK(file.size() < 12'000);
+    CHECK(file.size() < 16'000);
   }
 };
 

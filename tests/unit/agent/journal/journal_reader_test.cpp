@@ -170,9 +170,25 @@ TEST_CASE("rows that the caps deleted are passed over, the newest included") {
       {sample_of_counts(1, 1), sample_of_counts(2, 1), sample_of_counts(3, 1), sample_item(1, 3)});
   JournalReader reader(place.path);
   reader.refresh();
-  place.number("delete from sample where id in (1, 3)");
+  place.number("delete from sample where id <= 2");
   place.number("delete from event");
-  CHECK(read_run(reader, reader.runs()[0]).numbers == Numbers{2});
+  const auto all = read_run(reader, reader.runs()[0]);
+  CHECK(all.numbers == Numbers{3});
+  CHECK(all.damaged == 0);
+}
+
+TEST_CASE("a row that is missing between others is counted as damaged") {
+  JournalPlace place;
+  JournalFile file(place.path);
+  file.open();
+  file.write({sample_of_counts(1, 1), sample_of_counts(2, 1), sample_of_counts(3, 1),
+              sample_of_counts(4, 1), sample_of_counts(5, 1)});
+  place.number("delete from sample where id in (1, 3, 5)");
+  JournalReader reader(place.path);
+  reader.refresh();
+  const auto all = read_run(reader, reader.runs()[0]);
+  CHECK(all.numbers == Numbers{2, 4});
+  CHECK(all.damaged == 2);
 }
 
 TEST_CASE("a row that makes no sense is left out and counted, and the others are read") {

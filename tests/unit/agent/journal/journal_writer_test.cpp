@@ -295,6 +295,51 @@ TEST_CASE("the caps are kept in small steps, and what they delete is counted") {
   CHECK(writer.expired().events == 1'200);
 }
 
+TEST_CASE("a clock that jumps ahead deletes nothing by age, and the size still counts") {
+  JournalPlace place;
+  JournalWriter writer(place.path, {.max_bytes = 300'000, .max_age = 24h * 7});
+  writer.begin(after(0s));
+  writer.write({sample_item(1, 100)}, after(0s));
+  const auto jumped = [](Milliseconds time) {
+    return Moment{after(time).steady, after(time).wall + 24h * 40};
+  };
+  for (auto time = 0h; time < 23h; ++time) {
+    CHECK_FALSE(writer.tend(jumped(time)));
+  }
+  CHECK(writer.expired().events == 0);
+  writer.write({sample_item(101, 4'000)}, jumped(23h));
+  while (writer.tend(jumped(23h))) {
+  }
+  const auto by_size = writer.expired().events;
+  CHECK(by_size > 100);
+  CHECK(by_size < 4'000);
+  while (writer.tend(jumped(25h))) {
+  }
+  CHECK(writer.expired().events == 4'100);
+}
+
+TEST_CASE("a clock that is ahead at the start deletes nothing by age, start after start") {
+  JournalPlace place;
+  const JournalCaps caps{.max_age = 24h * 7};
+  {
+    JournalWriter writer(place.path, caps);
+    writer.begin(after(0s));
+    writer.write({sample_item(1, 10)}, after(0s));
+  }
+  for (int start = 1; start <= 3; ++start) {
+    const auto time = start * 1h;
+    const Moment now{after(time).steady, after(time).wall + 24h * 40};
+    JournalWriter writer(place.path, caps);
+    writer.begin(now);
+    auto item = sample_item(10 * start + 1, 10);
+    item.taken = now.wall;
+    CHECK(writer.write({item}, now));
+    CHECK_FALSE(writer.tend(now));
+    CHECK(writer.expired().events == 0);
+  }
+  CHECK(place.number("select count(*) from event") == 40);
+}
+
 TEST_CASE("of files set aside the newest three stay, each with its -wal") {
   JournalPlace place;
   for (int i = 0; i < 6; ++i) {
