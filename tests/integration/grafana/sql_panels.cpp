@@ -30,7 +30,9 @@ void add_panels(const json::value& dashboard, const std::string& data_source,
     for (const auto& target : targets->as_array()) {
       if (text(target.at("datasource").at("uid")) != data_source) continue;
       const auto name = text(dashboard.at("title")) + ": " + text(panel.at("title"));
-      found.push_back({name + " (" + text(target.at("refId")) + ")", text(target.at("rawSql"))});
+      const auto query = text(target.at("refId"));
+      found.push_back({name + " (" + query + ")", text(target.at("rawSql")),
+                       text(dashboard.at("uid")), panel.at("id").as_int64(), query});
     }
   }
 }

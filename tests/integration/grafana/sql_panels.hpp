@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
@@ -10,6 +11,9 @@ namespace livetap::test {
 struct SqlPanel {
   std::string name;  // dashboard, panel and query: "Trading history: Trainings (A)"
   std::string sql;   // with Grafana's macros
+  std::string dashboard = {};  // its uid
+  std::int64_t id = 0;         // of the panel
+  std::string query = {};      // its letter
 };
 
 // Those that ask a data source, by its uid.

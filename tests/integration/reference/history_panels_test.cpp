@@ -76,9 +76,31 @@ void ship_some() {
   }
 }
 
-std::string month_sql() {
-  std::ifstream file(LIVETAP_MONTH);
+std::string text_of(const char* path) {
+  std::ifstream file(path);
   return {std::istreambuf_iterator<char>(file), {}};
+}
+
+// How many times the bytes that they would take without the spread: rows, minutes and hours alone,
+// and with the events.
+std::pair<double, double> cost_of_spread(const std::string& url) {
+  pqxx::connection connection(url);
+  pqxx::nontransaction work(connection);
+  work.exec("set timezone = 'UTC'");
+  work.exec(text_of(LIVETAP_SPREAD_BYTES));
+  for (const auto& row : work.exec(
+           "select part, measurement, round((sum(bytes) / 1048576)::numeric, 1), "
+           "round((sum(plain) / 1048576)::numeric, 1), "
+           "round((sum(bytes) / sum(plain))::numeric, 2) from spread_bytes "
+           "group by grouping sets ((part, measurement), (part)) order by 1, 3 desc")) {
+    const auto text = [&row](int column) { return row[column].as<std::string>("all"); };
+    MESSAGE(text(0) << " of " << text(1) << ": " << text(2) << " MiB, without spread " << text(3)
+                    << ", x " << text(4));
+  }
+  const auto sums = work.exec1(
+      "select sum(bytes) filter (where part <> 'events') / sum(plain) filter (where part <> "
+      "'events'), sum(bytes) / sum(plain) from spread_bytes");
+  return {sums[0].as<double>(), sums[1].as<double>()};
 }
 
 // As the shipper does it.
@@ -103,7 +125,7 @@ TEST_CASE("a panel over the history shows what the agent shipped") {
   ship_some();
   History history;
   // Nothing failed, nothing was lost: there is nothing to tell.
-  const std::set<std::string> may_be_empty{"Livetap: Probes that failed and recovered (A)"};
+  const std::set<std::string> may_be_empty{"Livetap: Probe failures and recoveries (A)"};
   const auto panels = history_panels(history, "1 hour", 10);
   REQUIRE(panels.size() > 20);
   for (const auto& panel : panels) {
@@ -120,7 +142,7 @@ TEST_CASE("a panel over a month of the reference system answers within what an o
   {
     pqxx::connection connection(
         ReferenceSystem::get().postgres.url_with_password("postgres", "livetap"));
-    pqxx::nontransaction(connection).exec(month_sql());
+    pqxx::nontransaction(connection).exec(text_of(LIVETAP_MONTH));
   }
   make_rollups();
   History history;
@@ -161,5 +183,10 @@ TEST_CASE("a panel over a month of the reference system answers within what an o
            "and relnamespace = 'livetap'::regnamespace group by 1 order by 2 desc")) {
     MESSAGE(row[0].as<std::string>() << ": " << row[1].as<std::string>() << " MiB");
   }
+  const auto [samples, all] =
+      cost_of_spread(ReferenceSystem::get().postgres.url_with_password("postgres", "livetap"));
+  MESSAGE("the spread costs x " << samples << " without events, x " << all << " with them");
+  CHECK(samples < 1.7);
+  CHECK(all < 1.3);
   ReferenceSystem::get().postgres.exec("drop schema livetap cascade", "livetap");
 }
