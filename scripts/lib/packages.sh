@@ -15,7 +15,7 @@ LIVETAP_BUILD_PACKAGES=(
 LIVETAP_DEMO_PACKAGES=(librabbitmq-dev postgresql rabbitmq-server openssl)
 LIVETAP_TEST_PACKAGES=(
   doctest-dev influxdb influxdb-client curl jq clang-format-14
-  chromium chromium-driver prometheus slowhttptest
+  chromium chromium-driver prometheus slowhttptest faketime
 )
 LIVETAP_FUZZ_PACKAGES=(clang-19 libclang-rt-19-dev)
 

@@ -136,17 +136,15 @@ TEST_CASE("a series that is absent is kept as it is shown: null") {
   CHECK(is_null(rows->field(1, 0)));
 }
 
-TEST_CASE("a wall clock that goes back an hour stops nothing, and times rise") {
+TEST_CASE("a wall clock that goes back an hour stops nothing") {
   SampleGrid grid(10s);
   Counted counted;
-  WallTime last = start;
   int kept = 0;
   for (int i = 0; i < 60; ++i) {
     const auto time = start + i * 1s - (i >= 30 ? 1h : 0h);
     if (const auto sample = grid.take(counted.gather(time, i))) {
       ++kept;
-      CHECK(sample->time >= last);
-      last = sample->time + 1ms;
+      CHECK(sample->time == time);
     }
   }
   CHECK(kept == 6);
