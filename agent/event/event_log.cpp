@@ -12,7 +12,7 @@ EventLog::EventLog(SecretMask secrets, Push push, Keep keep)
 void EventLog::begin(const std::vector<Event>& known, const ViewTime& now) {
   for (auto event : known) {
     mend_event(event, now.wall, counters_);  // a disk may have flipped a byte
-    recent_.add(event);
+    recent_.add(event, now.wall);
   }
   const auto& newest = recent_.newest_first();
   for (auto at = newest.rbegin(); seen_ && at != newest.rend(); ++at) {
@@ -34,7 +34,7 @@ void EventLog::take(const std::string& owner, Commit&& commit, const ViewTime& n
       *text = secrets_.mask(*text);
     }
     mend_event(event, now.wall, counters_);
-    recent_.add(event);
+    recent_.add(event, now.wall);
     if (seen_) {
       seen_(event);
     }

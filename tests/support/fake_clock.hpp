@@ -27,7 +27,8 @@ class FakeClock {
   std::int64_t now_ms() const;
   std::map<std::string, std::string> environment() const;
 
-  // The environment of a process whose clock is always so much ahead, whoever its user is.
+  // The environment of a process whose clock is always so much ahead, whoever its user is. Of an
+  // event loop only a clock that is ahead: see real_timers.c.
   static std::map<std::string, std::string> fixed(std::chrono::seconds ahead);
 
  private:
