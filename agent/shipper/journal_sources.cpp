@@ -41,7 +41,7 @@ void JournalSources::look_for_quarantined() {
     auto& reader = files_[path];
     std::optional<JournalFault> fault;
     if (!reader) {
-      reader = std::make_unique<JournalReader>(path);
+      reader = std::make_unique<JournalReader>(path, JournalReader::Fallback::at_rest);
       fault = reader->refresh();
     }
     if (fault) {

@@ -88,11 +88,11 @@ std::pair<double, double> cost_of_spread(const std::string& url) {
   pqxx::nontransaction work(connection);
   work.exec("set timezone = 'UTC'");
   work.exec(text_of(LIVETAP_SPREAD_BYTES));
-  for (const auto& row : work.exec(
-           "select part, measurement, round((sum(bytes) / 1048576)::numeric, 1), "
-           "round((sum(plain) / 1048576)::numeric, 1), "
-           "round((sum(bytes) / sum(plain))::numeric, 2) from spread_bytes "
-           "group by grouping sets ((part, measurement), (part)) order by 1, 3 desc")) {
+  for (const auto& row :
+       work.exec("select part, measurement, round((sum(bytes) / 1048576)::numeric, 1), "
+                 "round((sum(plain) / 1048576)::numeric, 1), "
+                 "round((sum(bytes) / sum(plain))::numeric, 2) from spread_bytes "
+                 "group by grouping sets ((part, measurement), (part)) order by 1, 3 desc")) {
     const auto text = [&row](int column) { return row[column].as<std::string>("all"); };
     MESSAGE(text(0) << " of " << text(1) << ": " << text(2) << " MiB, without spread " << text(3)
                     << ", x " << text(4));
