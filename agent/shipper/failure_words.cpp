@@ -22,7 +22,7 @@ constexpr Rule rules[] = {
     {"28", ErrorKind::auth, "check user and password"},
     {"3D000", ErrorKind::auth, "check the database's name in history.url"},
     {"42501", ErrorKind::auth, "see config/history.sql for what the role needs"},
-    {"42", ErrorKind::config, "was a table of the history changed by hand?"},
+    {"42", ErrorKind::config, "was a table of the history changed by hand, or made by an earlier build?"},
     {"53100", ErrorKind::unavailable, "the server's disk is full: free some, or lower retention"},
     {"53", ErrorKind::unavailable, "the server lacks memory, disk or connections: see its log"},
     {"55P03", ErrorKind::timeout, "find and end the transaction that holds a lock on the table"},

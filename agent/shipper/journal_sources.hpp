@@ -53,6 +53,7 @@ class JournalSources {
   std::vector<journal::JournalRun> quarantined_;
   std::vector<Warning> warnings_;
   std::optional<SteadyTime> looked_at_;
+  std::string newest_run_;  // of the journal, when it was read last
 };
 
 }  // namespace livetap::shipper

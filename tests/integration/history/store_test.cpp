@@ -422,6 +422,22 @@ TEST_CASE("days beyond the retention are dropped, those of agents that are gone 
                      "'YYYYMMDD')") == "3");
 }
 
+TEST_CASE("a position outlives the rows of its run, in the history and in the journal") {
+  HistoryDatabase database;
+  auto session = database.session();
+  auto history = store(session);
+  const auto position = [&](const char* run, const char* agent, int days) {
+    database.rows("insert into livetap._position values ('" + std::string(run) + "', '', '" +
+                  agent + "', 1, 1, now() - interval '" + std::to_string(days) + " days')");
+  };
+  position("of a month", "desk", 37);
+  position("of the past", "desk", 40);
+  position("of another", "other", 400);
+  keep_days(history);
+  CHECK(database.rows("select run from livetap._position order by 1") ==
+        Texts{"of a month", "of another"});
+}
+
 TEST_CASE("one table that fails keeps no other from its maintenance") {
   HistoryDatabase database;
   auto session = database.session();
