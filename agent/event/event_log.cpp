@@ -59,6 +59,12 @@ bool EventLog::admit(const Event& event, SteadyTime now) {
   return false;
 }
 
+void EventLog::note_dropped(const std::string& probe, std::uint64_t count) {
+  counters_.taken += count;
+  counters_.flood += count;
+  probes_[probe].flooding = true;
+}
+
 void EventLog::on_timer(const ViewTime& now) {
   send_due(now);
 }

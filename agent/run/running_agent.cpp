@@ -265,6 +265,9 @@ class RunningAgent::Impl {
     events.on_commit = [this](std::size_t probe, Commit&& commit) {
       sinks_.events().take(specs_[probe].name, std::move(commit));
     };
+    events.on_dropped_events = [this](std::size_t probe, std::uint64_t count) {
+      sinks_.events().note_dropped(specs_[probe].name, count);
+    };
     events.on_gather = [this](std::size_t probe, Gather&& gather) { take(probe, gather); };
     events.on_collected = [this](std::size_t probe, const CollectReport& report) {
       probe_status_.set_restarts(specs_[probe].name, report.restarts);

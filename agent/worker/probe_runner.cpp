@@ -238,6 +238,7 @@ void ProbeRunner::hear(Failed&& message) {
 void ProbeRunner::hear(Gathered&& message) {
   commit(std::move(message.commit));
   if (message.dropped_events > 0) {
+    tell(events_->on_dropped_events, index_, message.dropped_events);
     log(Severity::warning, std::to_string(message.dropped_events) +
                                " events of the worker were dropped: more than the agent can read");
   }
