@@ -9,8 +9,8 @@ namespace livetap::test {
 
 // A query of a shipped dashboard.
 struct SqlPanel {
-  std::string name;  // dashboard, panel and query: "Trading history: Trainings (A)"
-  std::string sql;   // with Grafana's macros
+  std::string name;            // dashboard, panel and query: "Trading history: Trainings (A)"
+  std::string sql;             // with Grafana's macros
   std::string dashboard = {};  // its uid
   std::int64_t id = 0;         // of the panel
   std::string query = {};      // its letter

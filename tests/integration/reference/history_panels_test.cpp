@@ -84,11 +84,12 @@ void await_rates() {
   History history;
   INFO("the newest row of each queue and node has its numbers");
   REQUIRE(wait_until(120s, [&] {
-    return history.ask(
-               "select from (select distinct on (queue) publish_rate + ack_rate as known "
-               "from livetap.rabbitmq_queue order by queue, time desc) q where known is null "
-               "union all select from (select memory from livetap.rabbitmq_node "
-               "order by time desc limit 1) n where memory is null")
+    return history
+        .ask(
+            "select from (select distinct on (queue) publish_rate + ack_rate as known "
+            "from livetap.rabbitmq_queue order by queue, time desc) q where known is null "
+            "union all select from (select memory from livetap.rabbitmq_node "
+            "order by time desc limit 1) n where memory is null")
         .empty();
   }));
 }
@@ -105,11 +106,11 @@ std::pair<double, double> cost_of_spread(const std::string& url) {
   pqxx::nontransaction work(connection);
   work.exec("set timezone = 'UTC'");
   work.exec(text_of(LIVETAP_SPREAD_BYTES));
-  for (const auto& row : work.exec(
-           "select part, measurement, round((sum(bytes) / 1048576)::numeric, 1), "
-           "round((sum(plain) / 1048576)::numeric, 1), "
-           "round((sum(bytes) / sum(plain))::numeric, 2) from spread_bytes "
-           "group by grouping sets ((part, measurement), (part)) order by 1, 3 desc")) {
+  for (const auto& row :
+       work.exec("select part, measurement, round((sum(bytes) / 1048576)::numeric, 1), "
+                 "round((sum(plain) / 1048576)::numeric, 1), "
+                 "round((sum(bytes) / sum(plain))::numeric, 2) from spread_bytes "
+                 "group by grouping sets ((part, measurement), (part)) order by 1, 3 desc")) {
     const auto text = [&row](int column) { return row[column].as<std::string>("all"); };
     MESSAGE(text(0) << " of " << text(1) << ": " << text(2) << " MiB, without spread " << text(3)
                     << ", x " << text(4));

@@ -24,7 +24,7 @@ Field gauge(const char* name, FieldType type = FieldType::f64) {
   return field;
 }
 
-Field state(const char* name, FieldType type, bool Field::* verdict = nullptr) {
+Field state(const char* name, FieldType type, bool Field::*verdict = nullptr) {
   auto field = gauge(name, type);
   field.kind = FieldKind::state;
   if (verdict != nullptr) field.*verdict = true;
@@ -188,7 +188,8 @@ bool shows(const pqxx::result& rows, const std::string& column, const std::strin
 
 }  // namespace
 
-TEST_CASE("a second in which everything was bad is on every panel, over an hour, a day and a month") {
+TEST_CASE(
+    "a second in which everything was bad is on every panel, over an hour, a day and a month") {
   MonthWithOneBadSecond month;
   const std::string history = "livetap-trading-history";
   struct Chart {
@@ -214,15 +215,11 @@ TEST_CASE("a second in which everything was bad is on every panel, over an hour,
     std::string bad;
   };
   const Timeline timelines[] = {
-      {panel(history, 22), "lagging", "t"},
-      {panel(history, 24), "up", "f"},
-      {panel(history, 29), "PostgreSQL", "0"},
-      {panel(history, 29, "B"), "health", "2"},
-      {panel(history, 31), "state", "disconnected"},
-      {panel("livetap-agent", 14), "up", "0"},
+      {panel(history, 22), "lagging", "t"},          {panel(history, 24), "up", "f"},
+      {panel(history, 29), "PostgreSQL", "0"},       {panel(history, 29, "B"), "health", "2"},
+      {panel(history, 31), "state", "disconnected"}, {panel("livetap-agent", 14), "up", "0"},
   };
-  for (const auto& [range, step_s] :
-       {std::pair("1 hour", 10), {"1 day", 300}, {"30 days", 7200}}) {
+  for (const auto& [range, step_s] : {std::pair("1 hour", 10), {"1 day", 300}, {"30 days", 7200}}) {
     INFO(range);
     for (const auto& chart : charts) {
       INFO(chart.panel.name << ", " << chart.column);
