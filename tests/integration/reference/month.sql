@@ -20,23 +20,23 @@ end $$;
 -- stand-in at two signals a second. A gauge that is not named here always did.
 create temp table spread (measurement text, gauge text, part float8);
 insert into spread values
-  ('executions', 'pnl_known', 0.96), ('executions', 'realized_pnl', 0.96),
-  ('livetap', 'queued', 0.33), ('model_quality', 'value', 0.33), ('models', 'dataset_size', 0),
-  ('models', 'training_s', 0), ('order_flow', 'delay_max_ms', 0.09),
-  ('order_flow', 'rejects', 0.82), ('orders', 'count', 0.87), ('orders', 'delay_ms', 0.87),
-  ('orders', 'dry_runs', 0.09), ('orders', 'fill_ratio', 0.16),
-  ('postgres', 'connections_allowed', 0), ('postgres', 'connections_used', 0.07),
+  ('executions', 'count', 0.95), ('executions', 'fees', 0.95), ('executions', 'pnl_known', 0.92),
+  ('executions', 'realized_pnl', 0.92), ('executions', 'slippage', 0.95),
+  ('livetap', 'queued', 0.34), ('model_quality', 'value', 0.34), ('models', 'dataset_size', 0.01),
+  ('models', 'training_s', 0.01), ('order_flow', 'delay_max_ms', 0.08),
+  ('order_flow', 'rejects', 0.94), ('orders', 'count', 0.91), ('orders', 'delay_ms', 0.92),
+  ('orders', 'dry_runs', 0.11), ('orders', 'fill_ratio', 0.16),
+  ('postgres', 'connections_allowed', 0), ('postgres', 'connections_used', 0.19),
   ('postgres_events', 'followed', 0.25), ('postgres_events', 'per_minute', 0.76),
-  ('postgres_query', 'rows', 0.01), ('probe', 'duration_ms', 0.9), ('probe', 'rows', 0.01),
-  ('rabbitmq_node', 'alarms', 0), ('rabbitmq_node', 'disk_free', 0.98),
-  ('rabbitmq_node', 'fds', 0.04), ('rabbitmq_queue', 'ack_rate', 0.66),
-  ('rabbitmq_queue', 'consumers', 0.02), ('rabbitmq_queue', 'deliver_rate', 0.66),
-  ('rabbitmq_queue', 'memory', 0.69), ('rabbitmq_queue', 'messages', 0),
-  ('rabbitmq_queue', 'publish_rate', 0.67), ('rabbitmq_queue', 'ready', 0),
+  ('postgres_query', 'rows', 0.01), ('probe', 'duration_ms', 0.9), ('probe', 'rows', 0.03),
+  ('rabbitmq_node', 'alarms', 0), ('rabbitmq_node', 'disk_free', 0.85),
+  ('rabbitmq_node', 'fds', 0.13), ('rabbitmq_queue', 'ack_rate', 0.66),
+  ('rabbitmq_queue', 'consumers', 0.01), ('rabbitmq_queue', 'deliver_rate', 0.66),
+  ('rabbitmq_queue', 'memory', 0.72), ('rabbitmq_queue', 'messages', 0),
+  ('rabbitmq_queue', 'publish_rate', 0.64), ('rabbitmq_queue', 'ready', 0),
   ('rabbitmq_queue', 'taken_rate', 0.66), ('rabbitmq_queue', 'unacked', 0),
-  ('service', 'active_subscriptions', 0.18), ('service', 'connect_ms', 0),
-  ('service', 'dns_ms', 0), ('signals', 'buy_share', 0.99), ('signals', 'buys', 0.97),
-  ('signals', 'confidence', 0.99), ('signals', 'count', 0.99), ('signals', 'sells', 0.93),
+  ('service', 'active_subscriptions', 0.21), ('service', 'connect_ms', 0),
+  ('service', 'dns_ms', 0), ('signals', 'buys', 0.97), ('signals', 'sells', 0.94),
   ('subscriptions', 'subscribers', 0.01), ('websocket', 'connect_ms', 0);
 
 create function pg_temp.more_rows(of_measurement text) returns void language plpgsql as $$
