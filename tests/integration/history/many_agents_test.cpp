@@ -34,8 +34,9 @@ TEST_CASE(
     runs.push_back(agent.start());
     // The first of them makes the tables: with whole numbers.
     REQUIRE(wait_until(60s, [&] {
-      return database->value("select to_regclass('livetap.first_counting') is not null and "
-                             "to_regclass('livetap.second_counting') is not null") == "t";
+      return database->value(
+                 "select to_regclass('livetap.first_counting') is not null and "
+                 "to_regclass('livetap.second_counting') is not null") == "t";
     }));
   }
   for (int kill = 0; kill < 20; ++kill) {

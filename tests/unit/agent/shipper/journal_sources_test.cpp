@@ -20,8 +20,8 @@ constexpr SteadyTime start{1h};
 void fill(const JournalPlace& place, int events) {
   JournalFile file(place.path);
   REQUIRE_FALSE(file.open());
-  REQUIRE_FALSE(file.write({sample_item(1, events), sample_of_counts(1, 1, "one"),
-                            sample_of_counts(2, 1, "two")}));
+  REQUIRE_FALSE(file.write(
+      {sample_item(1, events), sample_of_counts(1, 1, "one"), sample_of_counts(2, 1, "two")}));
 }
 
 std::vector<std::string> ids(const std::vector<JournalRun>& runs) {
@@ -79,8 +79,7 @@ TEST_CASE("a quarantined file that cannot be read is told, and ends with the fil
 TEST_CASE("a copy of the journal beside it is not read twice") {
   const JournalPlace place;
   fill(place, 3);
-  std::filesystem::copy_file(place.path,
-                             place.path.string() + ".damaged-20261201T000000.000Z");
+  std::filesystem::copy_file(place.path, place.path.string() + ".damaged-20261201T000000.000Z");
   JournalSources sources(place.path);
   REQUIRE_FALSE(sources.refresh(start));
   CHECK(sources.runs().size() == 1);
