@@ -342,7 +342,7 @@ class RunningAgent::Impl {
     }
     const auto& name = specs_[probe].name;
     const auto& measurement = (*schema)[gather.measurement].name;
-    probe_status_.record(name, measurement, gather, routed.kept_back);
+    probe_status_.record(name, measurement, gather, routed.kept_back, now);
     if (page_) {
       page_->gathered(measurement, gather, routed.snapshot ? &*routed.snapshot : nullptr);
     }

@@ -9,8 +9,8 @@
 namespace livetap::test {
 
 // A wall clock for another process that steps when the test says so; its steady clock stays the
-// real one. By Debian's faketime, which must be preloaded: processes that start with a cleaned
-// environment keep the real clock.
+// real one, and so do its timers. By Debian's faketime, which must be preloaded: processes that
+// start with a cleaned environment keep the real clock.
 //
 //   FakeClock clock;
 //   ChildProcess agent({.command = …, .environment = clock.environment()});

@@ -92,6 +92,18 @@ class SteppedAgent {
            });
   }
 
+  // What the status page says of ages: of the agent, and of each probe's last batch.
+  bool ages_are_right() const {
+    const auto status = json::parse(http_request(page + "api/status").body);
+    const auto ms = [](const json::value& value) { return value.to_number<std::int64_t>(); };
+    const auto now = ms(status.at("time_ms"));
+    bool right = is_near(now) && now - ms(status.at("started_ms")) < 3'600'000;
+    for (const auto& probe : status.at("probes").as_array()) {
+      right = right && std::abs(now - ms(probe.at("last_gather_ms"))) < near_ms;
+    }
+    return right;
+  }
+
   // How many rows dated near the agent's now `agent --history` prints.
   std::size_t kept() const {
     const auto run = run_agent({"--config", agent.folder / "agent.yaml", "--history",
@@ -143,6 +155,7 @@ TEST_CASE("a wall clock that steps stops nothing, and what is put right goes on 
       CHECK(stepped.goes_on(name));
     }
     CHECK(stepped.chart_goes_on());
+    CHECK(stepped.ages_are_right());
     CHECK(wait_until(
         at_once, [&] { return stepped.kept() >= before + 3; }, 300ms));
     CHECK(agent.number("select count(*) from sample") >= samples + 12);
