@@ -136,6 +136,7 @@ sql::Steps HistoryStore::missing(const Found& found) const {
 Outcome<Positions> HistoryStore::begin(const std::vector<std::string>& runs) {
   tables_.clear();
   partitions_.clear();
+  used_.clear();
   const auto found = look();
   if (!found) {
     return found.error();
@@ -309,7 +310,11 @@ std::optional<Failure> HistoryStore::make_ready(const Batch& batch) {
         return about(*std::move(failure), name);
       }
     }
-    if (auto failure = add_days(name, table.days)) {
+    auto failure = note_used(*table.shape);
+    if (!failure) {
+      failure = add_days(name, table.days);
+    }
+    if (failure) {
       return about(*std::move(failure), name);
     }
   }
@@ -335,6 +340,25 @@ std::optional<Failure> HistoryStore::change_table(const Measurement& wanted) {
   std::erase_if(partitions_, [&](const auto& one) { return one.first == wanted.name; });
   tables_[wanted.name] = std::move(change.table);
   return std::nullopt;
+}
+
+/// Those that we have not written before.
+std::optional<Failure> HistoryStore::note_used(const Measurement& wanted) {
+  auto& used = used_[wanted.name];
+  std::set<std::string> fresh;
+  for (const auto& name : sql::table_change(tables_.at(wanted.name), wanted).names) {
+    if (!used.contains(name)) {
+      fresh.insert(name);
+    }
+  }
+  if (fresh.empty()) {
+    return std::nullopt;
+  }
+  auto failure = run(sql::note_used(options_.schema, wanted.name, fresh));
+  if (!failure) {
+    used.merge(fresh);
+  }
+  return failure;
 }
 
 std::optional<Failure> HistoryStore::apply(const sql::TableChange& change) {
@@ -555,6 +579,11 @@ HistoryStore::Upkeep HistoryStore::keep_days() {
   if (auto failure = read_clock()) {
     upkeep.failure = std::move(failure);
     return upkeep;
+  }
+  for (const auto& [name, columns] : used_) {
+    if (!goes_on(upkeep, about(run(sql::note_used(options_.schema, name, columns)), name))) {
+      return upkeep;
+    }
   }
   if (add_next_days(upkeep) && empty_later_days(upkeep) && clock_.agrees()) {
     drop_old_days(upkeep);

@@ -92,6 +92,7 @@ class HistoryStore {
   bool forget(const Batch& batch);
   std::optional<Failure> make_ready(const Batch& batch);
   std::optional<Failure> change_table(const Measurement& wanted);
+  std::optional<Failure> note_used(const Measurement& wanted);
   std::optional<Failure> apply(const sql::TableChange& change);
   std::optional<Failure> add_days(const std::string& table, const std::set<sql::Day>& days);
   std::optional<Failure> add_day(const std::string& table, sql::Day day);
@@ -116,6 +117,7 @@ class HistoryStore {
   const HistoryOptions options_;
   DatabaseClock clock_;
   std::map<std::string, sql::Table> tables_;               // as they were seen
+  std::map<std::string, std::set<std::string>> used_;      // columns of them that we write
   std::set<std::pair<std::string, sql::Day>> partitions_;  // that are there
   std::vector<Warning> conflicts_;
 };

@@ -155,9 +155,20 @@ std::string note_columns(std::string_view schema, const Table& table) {
       quoted_name(schema, column_table), values);
 }
 
+std::string note_used(std::string_view schema, std::string_view measurement,
+                      const std::set<std::string>& names) {
+  std::string list;
+  for (const auto& name : names) {
+    list += (list.empty() ? "" : ", ") + quoted_text(name);
+  }
+  return fmt::format("update {} set used = now() where measurement = {} and name in ({})",
+                     quoted_name(schema, column_table), quoted_text(measurement), list);
+}
+
 std::string type_conflicts_query(std::string_view schema) {
   return fmt::format(
       "select measurement, field, string_agg(name, ', ' order by place) from {} "
+      "where used > now() - interval '3 hours' "
       "group by measurement, field having count(*) > 1 order by 1, 2",
       quoted_name(schema, column_table));
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,8 +48,12 @@ std::optional<Table> table_of(std::string_view measurement, const std::vector<Co
 /// and doc.
 std::string note_columns(std::string_view schema, const Table& table);
 
-/// Fields that agents gave different types: gives measurement, field, and the names of its columns
-/// with commas between them.
+/// Notes that an agent writes these columns: at first, and once an hour.
+std::string note_used(std::string_view schema, std::string_view measurement,
+                      const std::set<std::string>& names);
+
+/// Fields that agents gave different types within the last three hours: gives measurement, field, and
+/// the names of its columns with commas between them.
 std::string type_conflicts_query(std::string_view schema);
 
 /// PostgreSQL's type for a field: double precision, bigint, boolean, text, timestamptz.

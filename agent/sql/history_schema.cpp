@@ -30,6 +30,7 @@ create table if not exists {0}."_column" (
   aggregate text not null,      -- mean, min, max, last, all, any
   unit text not null,
   doc text not null,
+  used timestamptz not null default now(),  -- an agent writes it, or did so lately
   primary key (measurement, name)
 );
 create table if not exists {0}."_rollup" (

@@ -185,6 +185,16 @@ TEST_CASE("two agents that give a field different types lose nothing, and both s
     CHECK(warnings[0].subject == "queue.size");
     CHECK(warnings[0].message.find("size, size_text") != std::string::npos);
   }
+  // Until one of the two has not been written for three hours.
+  database.rows("update livetap._column set used = used - interval '4 hours'");
+  REQUIRE_FALSE(one.look_around());
+  CHECK(one.warnings().empty());
+  keep_days(one);
+  REQUIRE_FALSE(one.look_around());
+  CHECK(one.warnings().empty());
+  keep_days(two);
+  REQUIRE_FALSE(one.look_around());
+  CHECK(one.warnings().size() == 1);
 }
 
 TEST_CASE("whole numbers and doubles of two agents meet in one column, whoever comes first") {
