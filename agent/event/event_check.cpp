@@ -4,6 +4,7 @@
 #include <boost/json/parse.hpp>
 #include <cmath>
 
+#include "agent/event/numeric_range.hpp"
 #include "agent/route/check.hpp"
 #include "agent/worker/clean_text.hpp"
 
@@ -39,7 +40,7 @@ bool is_storable(const json::value& value) {
 bool is_storable_object(const std::string& text) {
   json::error_code failed;
   const auto value = json::parse(text, failed);
-  return !failed && value.is_object() && is_storable(value);
+  return !failed && value.is_object() && is_storable(value) && numbers_fit_numeric(text);
 }
 
 }  // namespace

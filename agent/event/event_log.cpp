@@ -12,7 +12,7 @@ EventLog::EventLog(SecretMask secrets, Push push, Keep keep)
 void EventLog::begin(const std::vector<Event>& known, const ViewTime& now) {
   for (auto event : known) {
     mend_event(event, now.wall, counters_);  // a disk may have flipped a byte
-    recent_.add(event);
+    recent_.add(event, now.wall);
   }
   const auto& newest = recent_.newest_first();
   for (auto at = newest.rbegin(); seen_ && at != newest.rend(); ++at) {
@@ -34,7 +34,7 @@ void EventLog::take(const std::string& owner, Commit&& commit, const ViewTime& n
       *text = secrets_.mask(*text);
     }
     mend_event(event, now.wall, counters_);
-    recent_.add(event);
+    recent_.add(event, now.wall);
     if (seen_) {
       seen_(event);
     }
@@ -57,6 +57,12 @@ bool EventLog::admit(const Event& event, SteadyTime now) {
   ++counters_.flood;
   probe.flooding = true;
   return false;
+}
+
+void EventLog::note_dropped(const std::string& probe, std::uint64_t count) {
+  counters_.taken += count;
+  counters_.flood += count;
+  probes_[probe].flooding = true;
 }
 
 void EventLog::on_timer(const ViewTime& now) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>
@@ -56,6 +57,9 @@ class EventLog {
   /// it is, and of the events that name none; empty for the agent itself, whose events name the
   /// probe that they are about.
   void take(const std::string& owner, Commit&& commit, const ViewTime& now);
+
+  /// Counts events of a probe that its worker had to drop, as a flood.
+  void note_dropped(const std::string& probe, std::uint64_t count);
 
   /// Sends what became due by time alone.
   void on_timer(const ViewTime& now);

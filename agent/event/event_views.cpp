@@ -63,8 +63,7 @@ std::optional<ViewMessage> EventViews::live_message(const ViewTime& now) {
   live_due_ = now.steady + live_gap;
   const auto count = waiting_.size();
   // The last of them at this moment, but none before or at the last of the message before.
-  const auto first = std::max(last_row_ + Milliseconds(1),
-                              now.wall - Milliseconds(static_cast<std::int64_t>(count) - 1));
+  const auto first = row_times_.next(now.wall - Milliseconds(static_cast<std::int64_t>(count) - 1));
   const auto append = [&](std::string& out, RowPlace at) {
     encoder_.append(out, waiting_, at.row,
                     first + Milliseconds(static_cast<std::int64_t>(at.position)),
@@ -79,7 +78,7 @@ std::optional<ViewMessage> EventViews::live_message(const ViewTime& now) {
   waiting_.clear();
   const auto left_out = static_cast<std::uint32_t>(fitted.left_out.size());
   live_left_out_ += left_out;
-  last_row_ = first + Milliseconds(static_cast<std::int64_t>(fitted.rows) - 1);
+  row_times_.used_up_to(first + Milliseconds(static_cast<std::int64_t>(fitted.rows) - 1));
   return ViewMessage{"event", std::make_shared<const std::string>(std::move(fitted.payload)),
                      fitted.rows, left_out, true};
 }

@@ -8,6 +8,7 @@
 #include "agent/event/recent_events.hpp"
 #include "agent/event/token_bucket.hpp"
 #include "agent/line/encoder.hpp"
+#include "agent/model/rising_time.hpp"
 #include "agent/view/busyness.hpp"
 #include "agent/view/table_view.hpp"
 #include "agent/view/view_message.hpp"
@@ -54,7 +55,7 @@ class EventViews {
   TokenBucket rate_{live_rows_per_s, live_rows_per_s};
   RowBlock waiting_;
   SteadyTime live_due_{};  // the earliest for the next message
-  WallTime last_row_{};
+  RisingTime row_times_;
   std::uint64_t live_left_out_ = 0;
 
   Measurement table_shape_;

@@ -18,8 +18,8 @@ namespace livetap {
 
 /// Makes one sample of all batches of a measurement in a slot of `history.every`, so that a spike
 /// between two slots is in the history. Slots lie on multiples of it in wall time, the same for all
-/// measurements and agents; a sample has the time of its slot's first batch. Failed batches, batches
-/// without a row and tables are not kept.
+/// measurements and agents; a sample has the time of its slot's first batch. Failed batches,
+/// batches without a row and tables are not kept.
 ///
 /// A sample is put when its slot has ended. Until then its first batch stands in for it: an agent
 /// that is killed loses the spread of the slots that run, not their rows. A sample that the journal

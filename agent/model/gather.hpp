@@ -10,8 +10,7 @@
 namespace livetap {
 
 /// What one probe says of one measurement at one moment: rows, or the reason why there are none.
-/// One timestamp for all rows, given by the agent when the gather arrives; it rises with every
-/// gather of a measurement.
+/// One timestamp for all rows: the agent's wall clock when the gather arrives. Route makes it rise.
 struct Gather {
   std::uint32_t measurement = 0;  ///< index in the probe's schema
   WallTime time{};

@@ -22,7 +22,8 @@ std::string_view to_string(OnEmpty on_empty) {
 }
 
 std::string_view to_string(Aggregate aggregate) {
-  constexpr std::array<std::string_view, 7> names{"none", "mean", "min", "max", "last", "all", "any"};
+  constexpr std::array<std::string_view, 7> names{"none", "mean", "min", "max",
+                                                  "last", "all",  "any"};
   return names.at(static_cast<std::size_t>(aggregate));
 }
 
@@ -35,12 +36,27 @@ bool is_name(std::string_view text) {
 
 namespace {
 
-/// Columns of Grafana's frames and of the history tables that a source may not use.
-constexpr std::array<std::string_view, 4> reserved{"time", "labels", "agent", "age_s"};
+/// Columns of Grafana's frames and of the history tables, PostgreSQL's system columns included,
+/// that a source may not use.
+constexpr std::array<std::string_view, 10> reserved{"time", "labels", "agent", "age_s", "xmin",
+                                                    "xmax", "cmin",   "cmax",  "ctid",  "tableoid"};
 
-void check_column(const std::string& measurement, std::string_view what, const std::string& name,
+/// The gauge for which the history adds a column of that name, or nullptr. A table has no history.
+const Field* gauge_with_column(const Measurement& measurement, std::string_view name) {
+  if (measurement.table || !(name.ends_with("_min") || name.ends_with("_max"))) {
+    return nullptr;
+  }
+  const auto gauge = name.substr(0, name.size() - 4);
+  const auto at =
+      std::find_if(measurement.fields.begin(), measurement.fields.end(), [&](const Field& field) {
+        return field.name == gauge && field.is_number() && field.kind == FieldKind::gauge;
+      });
+  return at == measurement.fields.end() ? nullptr : &*at;
+}
+
+void check_column(const Measurement& measurement, std::string_view what, const std::string& name,
                   std::set<std::string>& seen, std::vector<std::string>& mistakes) {
-  const std::string subject = measurement + ": " + std::string(what) + " '" + name + "'";
+  const std::string subject = measurement.name + ": " + std::string(what) + " '" + name + "'";
   if (!is_name(name)) {
     mistakes.push_back(subject + " is no name: [a-z][a-z0-9_]{0,39} is wanted");
   }
@@ -49,6 +65,9 @@ void check_column(const std::string& measurement, std::string_view what, const s
   }
   if (!seen.insert(name).second) {
     mistakes.push_back(subject + " is there twice");
+  }
+  if (const auto* gauge = gauge_with_column(measurement, name)) {
+    mistakes.push_back(subject + " clashes with a history column of gauge '" + gauge->name + "'");
   }
 }
 
@@ -80,10 +99,10 @@ void check_measurement(const Measurement& measurement, std::vector<std::string>&
   const auto& name = measurement.name;
   std::set<std::string> columns;
   for (const auto& tag : measurement.tags) {
-    check_column(name, "tag", tag, columns, mistakes);
+    check_column(measurement, "tag", tag, columns, mistakes);
   }
   for (const auto& field : measurement.fields) {
-    check_column(name, "field", field.name, columns, mistakes);
+    check_column(measurement, "field", field.name, columns, mistakes);
     if (field.is_number() && field.unit.empty()) {
       mistakes.push_back(name + ": field '" + field.name +
                          "' is a number without a unit: write none if it has none");

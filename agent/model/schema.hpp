@@ -82,9 +82,10 @@ using Schema = std::vector<Measurement>;
 bool is_name(std::string_view text);
 
 /// What is wrong with a schema, in words, each with the name it speaks of; empty when it is sound.
-/// Checks names, reserved names (time, labels, agent, age_s), uniqueness, units, that a table has
-/// no tags and targets have some, and that events, hints and durations stand on fields of their
-/// type. A late measurement may have no fields.
+/// Checks names, reserved names (time, labels, agent, age_s, PostgreSQL's system columns),
+/// uniqueness, units, that no column is one that the history adds to a gauge (price_min, price_max
+/// beside price), that a table has no tags and targets have some, and that events, hints and
+/// durations stand on fields of their type. A late measurement may have no fields.
 std::vector<std::string> schema_mistakes(const Schema& schema);
 
 /// The first difference between two shapes in words ("field count was int, is text"), or nothing.

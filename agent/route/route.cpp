@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "agent/model/rising_time.hpp"
 #include "agent/route/check.hpp"
 #include "agent/route/known_series.hpp"
 
@@ -42,7 +43,7 @@ class Route::Impl {
   RouteOptions options_;
   KnownSeries series_;
   RouteCounters counters_;
-  WallTime last_time_{};
+  RisingTime times_;
   Rows good_;
   Rows nulls_;  // what every failure since the last good gather shows
   // Room that is kept from gather to gather.
@@ -55,9 +56,9 @@ Snapshot Route::Impl::accept(const Gather& gather, SteadyTime now) {
   ++counters_.gathers;
   counters_.rows += gather.rows.size();
   counters_.worker += gather.dropped_rows;
-  last_time_ = std::max(gather.time, last_time_ + Milliseconds(1));
 
-  Snapshot snapshot{&measurement_, last_time_, gather.time, now, {}, {}, gather.error};
+  Snapshot snapshot{&measurement_, times_.next(gather.time), gather.time, now, {}, {},
+                    gather.error};
   const bool fits =
       gather.rows.empty() || (gather.rows.tag_count() == measurement_.tags.size() &&
                               gather.rows.field_count() == measurement_.fields.size());

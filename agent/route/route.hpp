@@ -43,7 +43,7 @@ class Route {
   Route(const Route&) = delete;
   Route& operator=(const Route&) = delete;
 
-  /// `gather.time` may be the wall clock as it is, steps backwards included.
+  /// `gather.time` is the wall clock as it was read, steps included.
   Snapshot accept(const Gather& gather, SteadyTime now);
 
   const RouteCounters& counters() const;

@@ -32,7 +32,7 @@ struct CheckedRows {
 /// UTF-8).
 struct Snapshot {
   const Measurement* measurement = nullptr;  ///< borrowed from the owner of the schema
-  WallTime time{};                           ///< rises strictly, whatever the wall clock does
+  WallTime time{};                           ///< rises; follows a clock that is put right
   WallTime wall{};                           ///< the wall clock as it was read
   SteadyTime at{};                           ///< when the gather was accepted
   /// What was measured; after a failure one row of nulls for every known series (none for a

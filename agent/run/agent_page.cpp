@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "agent/change/memory.hpp"
 #include "agent/model/clocks.hpp"
 #include "agent/run/checked_config.hpp"
 #include "agent/run/condition_cards.hpp"
@@ -31,7 +32,7 @@ std::optional<web::Verdict> worse(const std::optional<web::Verdict>& a,
 AgentPage::AgentPage(boost::asio::io_context& io, const HttpConfig& http, Parts parts)
     : parts_(std::move(parts)),
       web_(io, web_options(http), {[this] { return status(); }, parts_.reload}),
-      started_(clocks().wall) {
+      started_(clocks().steady) {
   web_.board().begin_with(parts_.earlier);
 }
 
@@ -102,7 +103,7 @@ web::MeasurementCard AgentPage::measurement_card(std::size_t probe, std::uint32_
   const auto& judgement = judgement_of(name);
   card.verdict = entry->error ? web::Verdict::fail : judgement.verdict;
   card.error = entry->error ? entry->error : judgement.error;
-  card.last_gather = entry->last;
+  card.last_gather = on_wall(entry->last, clocks());
   card.took = entry->took;
   card.rows = entry->rows;
   card.gathers = entry->gathers;
@@ -146,8 +147,10 @@ web::Status AgentPage::status() {
   web::Status status;
   status.agent = parts_.config.agent.name;
   status.version = LIVETAP_VERSION;
-  status.now = clocks().wall;
-  status.started = started_;
+  // Ages hold though the wall clock steps: they are known by the steady one.
+  const auto now = clocks();
+  status.now = now.wall;
+  status.started = on_wall(started_, now);
   for (std::size_t i = 0; i < parts_.config.probes.size(); ++i) {
     status.probes.push_back(probe_card(i));
   }

@@ -66,7 +66,7 @@ class AgentPage {
 
   Parts parts_;
   web::Web web_;
-  WallTime started_;
+  SteadyTime started_;
   std::map<std::string, Known> judged_;
   std::map<std::string, bool> failing_;
   std::vector<std::string> notes_;

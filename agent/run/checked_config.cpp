@@ -36,6 +36,32 @@ std::vector<std::string> names_of(const std::vector<ProbeConfig>& probes) {
   return names;
 }
 
+/// Where the settings give a measurement its name, as a path such as queries[2].measurement; empty
+/// when the plugin names it.
+std::string path_of_measurement(const Setting& settings, std::string_view name,
+                                const std::string& path = "") {
+  if (const auto* list = std::get_if<Setting::List>(&settings.value)) {
+    for (std::size_t i = 0; i < list->size(); ++i) {
+      const auto in = path + "[" + std::to_string(i) + "]";
+      if (auto found = path_of_measurement((*list)[i], name, in); !found.empty()) {
+        return found;
+      }
+    }
+  } else if (const auto* entries = std::get_if<Setting::Entries>(&settings.value)) {
+    for (const auto& [key, setting] : *entries) {
+      const auto in = path.empty() ? key : path + "." + key;
+      const auto* text = std::get_if<std::string>(&setting.value);
+      if (key == "measurement" && text != nullptr && *text == name) {
+        return in;
+      }
+      if (auto found = path_of_measurement(setting, name, in); !found.empty()) {
+        return found;
+      }
+    }
+  }
+  return {};
+}
+
 /// What the plugins themselves have to say: each makes its instance once. A worker that crashed or
 /// hung is no mistake in the config; running the probe will tell.
 std::vector<Mistake> plugin_mistakes(CheckedConfig& checked, std::stop_token stop) {
@@ -51,8 +77,11 @@ std::vector<Mistake> plugin_mistakes(CheckedConfig& checked, std::stop_token sto
     schemas.push_back(results[i].has_value() ? *results[i] : Schema{});
   }
   const auto windows = config.grafana ? config.grafana->windows : std::vector<WindowConfig>{};
-  for (const auto& clash : name_clashes(schemas, names_of(config.probes), windows)) {
-    mistakes.push_back(mistake_at(config.probes[clash.probe], clash.error));
+  for (auto& clash : name_clashes(schemas, names_of(config.probes), windows)) {
+    const auto& probe = config.probes[clash.probe];
+    clash.error.where =
+        path_of_measurement(probe.settings, clash.measurement.substr(probe.prefix.size()));
+    mistakes.push_back(mistake_at(probe, clash.error));
   }
   for (auto& mistake : condition_mistakes(config, schemas)) {
     mistakes.push_back(std::move(mistake));

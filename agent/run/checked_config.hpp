@@ -35,10 +35,12 @@ std::variant<CheckedConfig, std::string> read_config(const std::filesystem::path
 bool is_own_measurement(std::string_view name);
 
 /// What the schemas of all probes have against each other and against the names that the agent
-/// keeps for itself: probe, livetap, event, condition, *_table and *_<window>. One error per clash,
-/// with the index of the probe that it speaks of.
+/// keeps for itself: probe, livetap, event, condition, *_table and *_<window>; and against the
+/// tables of the history: *_minute, *_hour and *_by of a measurement that has one. One error per
+/// clash, with the index of the probe and the measurement at fault.
 struct NameClash {
   std::size_t probe = 0;
+  std::string measurement;
   Error error;
 };
 std::vector<NameClash> name_clashes(const std::vector<Schema>& schemas,

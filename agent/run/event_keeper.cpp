@@ -67,6 +67,10 @@ void EventKeeper::take(const std::string& owner, Commit&& commit) {
   arm_timer();
 }
 
+void EventKeeper::note_dropped(const std::string& probe, std::uint64_t count) {
+  log_.note_dropped(probe, count);
+}
+
 void EventKeeper::arm_timer() {
   timer_.set(log_.next_due());
 }

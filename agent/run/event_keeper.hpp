@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -38,6 +39,8 @@ class EventKeeper {
 
   /// See EventLog::take.
   void take(const std::string& owner, Commit&& commit);
+  /// See EventLog::note_dropped.
+  void note_dropped(const std::string& probe, std::uint64_t count);
 
   /// Keeps the rows of a slot that has ended. False: there was no room, and they are dropped.
   bool keep(journal::Sample&& sample) { return journal_.put(std::move(sample)); }

@@ -22,11 +22,9 @@ shipper::ShipperOptions history_options(const Config& config,
 
 once::SinkReport check_history(const Config& config, Milliseconds limit) {
   const auto& history = *config.history;
-  const auto check =
-      shipper::check_history(history.url, history.password,
-                             {history.schema, config.agent.name, history.retention,
-                              config.agent.journal.max_age},
-                             limit);
+  const auto check = shipper::check_history(
+      history.url, history.password,
+      {history.schema, config.agent.name, history.retention, config.agent.journal.max_age}, limit);
   once::SinkReport report;
   report.name = "history";
   report.duration = check.duration;

@@ -60,10 +60,10 @@ void ProbeStatus::keep(const std::vector<std::string>& probes) {
 }
 
 void ProbeStatus::record(std::string_view probe, std::string_view measurement, const Gather& gather,
-                         std::uint64_t dropped_rows) {
+                         std::uint64_t dropped_rows, SteadyTime now) {
   if (auto* entry = find(probe, measurement)) {
     entry->up = !gather.error;
-    entry->last = gather.time;
+    entry->last = now;
     entry->took = gather.took;
     ++entry->gathers;
     entry->took_total += gather.took;

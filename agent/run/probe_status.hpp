@@ -26,7 +26,7 @@ class ProbeStatus {
 
   /// What a gather gave. `dropped_rows`: rows that the bounds of the pipeline kept back.
   void record(std::string_view probe, std::string_view measurement, const Gather& gather,
-              std::uint64_t dropped_rows);
+              std::uint64_t dropped_rows, SteadyTime now);
 
   /// How often the probe's worker had to be started again.
   void set_restarts(std::string_view probe, std::uint64_t restarts);
@@ -41,7 +41,7 @@ class ProbeStatus {
     std::string plugin;
     std::string measurement;
     std::optional<bool> up;  ///< nothing before the first gather
-    WallTime last{};         ///< of the last gather
+    SteadyTime last{};       ///< when the last gather came
     Milliseconds took{0};
     std::uint64_t rows = 0;
     std::optional<Error> error;   ///< of the last gather

@@ -63,9 +63,10 @@ class RunningAgent::Impl {
              [this](auto& archive, auto part) { return page_ && page_->save(archive, part); }}),
         pipeline_(windows_of(config_), sinks_.push(), windows_.earlier()),
         sink_watch_(config_.agent.name),
-        downsampler_(slots_of(config_),
-                     {[this](auto&& sample) { return sinks_.events().keep(std::move(sample)); },
-                      [this](auto&& sample) { return sinks_.events().begin_slot(std::move(sample)); }}),
+        downsampler_(
+            slots_of(config_),
+            {[this](auto&& sample) { return sinks_.events().keep(std::move(sample)); },
+             [this](auto&& sample) { return sinks_.events().begin_slot(std::move(sample)); }}),
         watch_(config_, [this](Commit&& commit) { happened(std::move(commit)); }),
         fleet_(io, {}, events()),
         reloader_(
@@ -264,6 +265,9 @@ class RunningAgent::Impl {
     events.on_commit = [this](std::size_t probe, Commit&& commit) {
       sinks_.events().take(specs_[probe].name, std::move(commit));
     };
+    events.on_dropped_events = [this](std::size_t probe, std::uint64_t count) {
+      sinks_.events().note_dropped(specs_[probe].name, count);
+    };
     events.on_gather = [this](std::size_t probe, Gather&& gather) { take(probe, gather); };
     events.on_collected = [this](std::size_t probe, const CollectReport& report) {
       probe_status_.set_restarts(specs_[probe].name, report.restarts);
@@ -338,7 +342,7 @@ class RunningAgent::Impl {
     }
     const auto& name = specs_[probe].name;
     const auto& measurement = (*schema)[gather.measurement].name;
-    probe_status_.record(name, measurement, gather, routed.kept_back);
+    probe_status_.record(name, measurement, gather, routed.kept_back, now);
     if (page_) {
       page_->gathered(measurement, gather, routed.snapshot ? &*routed.snapshot : nullptr);
     }

@@ -103,8 +103,8 @@ void SinkStatus::add(RowBlock& rows, const journal::JournalStatus& journal,
                      const EventCounters& events) {
   const auto& counters = journal.counters;
   begin_row(rows, "journal", journal.open, with_warnings(journal.text, journal.warnings),
-             counters.collected.events + events.flood,
-            counters.delivered.events, counters.queued.events);
+            counters.collected.events + events.flood, counters.delivered.events,
+            counters.queued.events);
   add_nulls(rows, 4);
   rows.add(count(counters.dropped_for(journal::JournalDrop::full).events));
   rows.add(count(counters.dropped_for(journal::JournalDrop::off).events));
@@ -135,8 +135,7 @@ void SinkStatus::add_samples(RowBlock& rows, const journal::JournalStatus& journ
 void SinkStatus::add(RowBlock& rows, const shipper::ShipperStatus& history) {
   const auto& report = history.report;
   begin_row(rows, "history", history.connected, with_warnings(history.text, report.warnings),
-            report.collected,
-            report.counts.delivered, report.queued);
+            report.collected, report.counts.delivered, report.queued);
   add_nulls(rows, 3);
   rows.add(count(report.counts.refused));
   add_nulls(rows, 4);

@@ -44,8 +44,8 @@ class SinkWatch {
     SteadyTime seen{};
   };
 
-  void happened(const std::string& sink, const std::string& type, bool is_over,
-                std::string message, const Moment& now);
+  void happened(const std::string& sink, const std::string& type, bool is_over, std::string message,
+                const Moment& now);
 
   const std::string agent_;
   std::map<Key, Known> known_;

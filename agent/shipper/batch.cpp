@@ -70,7 +70,6 @@ WallTime time_of(const EventRow& row) {
   return row.event.time;
 }
 
-
 /// Whether the history keeps no day as old as the row's, or none like it.
 template <class Row>
 bool is_too_old(const Row& row, const BatchRules& rules) {

@@ -20,8 +20,9 @@ std::optional<Warning> DatabaseClock::warning() const {
     return std::nullopt;
   }
   const bool is_ahead = ahead_.count() > 0;
+  const auto by = std::chrono::round<std::chrono::minutes>(is_ahead ? ahead_ : -ahead_);
   return Warning{"clock_differs", "",
-                 "the clock of this host is " + span_words(is_ahead ? ahead_ : -ahead_) +
+                 "the clock of this host is " + span_words(by) +
                      (is_ahead ? " ahead of" : " behind") + " the clock of PostgreSQL",
                  "set both by NTP; until then this agent drops no old history, and rows that look "
                  "too old stay in the journal"};

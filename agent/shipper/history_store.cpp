@@ -85,8 +85,7 @@ std::optional<Failure> HistoryStore::run(const std::string& statement) {
 /// `limit`: of each step, where it is another than the session's.
 std::optional<Failure> HistoryStore::run(const sql::Steps& steps, Milliseconds limit) {
   for (const auto& step : steps) {
-    const auto done =
-        limit.count() > 0 ? session_.run(step.sql, limit) : session_.run(step.sql);
+    const auto done = limit.count() > 0 ? session_.run(step.sql, limit) : session_.run(step.sql);
     if (!done) {
       return with_cure(done.error(), step);
     }
@@ -112,9 +111,8 @@ std::optional<Failure> HistoryStore::in_transaction(const Work& work) {
 Outcome<HistoryStore::Found> HistoryStore::look() {
   const auto rows = session_.run(sql::schema_query(options_.schema));
   if (!rows) {
-    return with_cure(rows.error(),
-                     {"", fmt::format("GRANT USAGE, CREATE ON SCHEMA {} TO {}", options_.schema,
-                                      session_.target().user())});
+    return with_cure(rows.error(), {"", fmt::format("GRANT USAGE, CREATE ON SCHEMA {} TO {}",
+                                                    options_.schema, session_.target().user())});
   }
   return Found{is_true(*rows, 0), is_true(*rows, 1), is_true(*rows, 2)};
 }
@@ -166,9 +164,9 @@ Outcome<Positions> HistoryStore::read_positions(const std::vector<std::string>& 
     names += (names.empty() ? "" : ", ") + sql::quoted_text(run);
   }
   const auto table = sql::quoted_name(options_.schema, sql::position_table);
-  const auto rows = session_.run(
-      fmt::format("select run, measurement, sample, event from {} where run in ({})", table,
-                  names.empty() ? "''" : names));
+  const auto rows =
+      session_.run(fmt::format("select run, measurement, sample, event from {} where run in ({})",
+                               table, names.empty() ? "''" : names));
   if (!rows) {
     return with_cure(rows.error(),
                      {"", fmt::format("ALTER TABLE {} OWNER TO {}, and so for every table there",
@@ -219,13 +217,12 @@ std::optional<Failure> HistoryStore::try_out() {
 }
 
 std::optional<Failure> HistoryStore::read_clock() {
-  const auto rows =
-      session_.run("select (extract(epoch from clock_timestamp()) * 1000)::bigint");
+  const auto rows = session_.run("select (extract(epoch from clock_timestamp()) * 1000)::bigint");
   if (!rows) {
     return rows.error();
   }
   if (!rows->empty()) {
-    clock_.read(WallTime(Milliseconds(number((*rows)[0][0]))), clocks());
+    clock_.read(WallTime(Milliseconds(number((*rows)[0][0]))), options_.agent_clocks());
   }
   return std::nullopt;
 }
@@ -349,8 +346,7 @@ std::optional<Failure> HistoryStore::apply(const sql::TableChange& change) {
   }
   spdlog::warn("{}.{}: {} becomes a double; the table is written anew, which may take minutes",
                options_.schema, change.table.measurement, change.retyped.front().name);
-  if (auto failure =
-          run(fmt::format("set local statement_timeout = {}", rewrite_limit.count()))) {
+  if (auto failure = run(fmt::format("set local statement_timeout = {}", rewrite_limit.count()))) {
     return failure;
   }
   return run(sql::change_table(options_.schema, change), rewrite_limit);
@@ -439,9 +435,9 @@ Outcome<bool> HistoryStore::take_position(const Batch& batch) {
   if (!is_true(*locked, 0)) {
     return false;
   }
-  const auto row = fmt::format("run = {} and measurement = {} and sample = {} and event = {}",
-                               run_id, sql::quoted_text(batch.measurement), batch.from.sample,
-                               batch.from.event);
+  const auto row =
+      fmt::format("run = {} and measurement = {} and sample = {} and event = {}", run_id,
+                  sql::quoted_text(batch.measurement), batch.from.sample, batch.from.event);
   const auto table = sql::quoted_name(options_.schema, sql::position_table);
   const auto statement =
       batch.catches_up
@@ -468,8 +464,7 @@ std::optional<Failure> HistoryStore::note_waiting(const Batch& batch) {
             "insert into {} (run, measurement, agent, sample, event) values ({}, {}, {}, {}, 0) "
             "on conflict (run, measurement) do nothing",
             sql::quoted_name(options_.schema, sql::position_table), sql::quoted_text(batch.run),
-            sql::quoted_text(measurement), sql::quoted_text(options_.agent),
-            batch.from.sample))) {
+            sql::quoted_text(measurement), sql::quoted_text(options_.agent), batch.from.sample))) {
       return failure;
     }
   }
@@ -516,8 +511,7 @@ HistoryStore::Upkeep HistoryStore::make_rollups() {
   }
   for (const auto& row : *behind) {
     const auto measurement = row[1].value_or("");
-    auto failure =
-        about(make_rollups(row[0].value_or(""), measurement, upkeep.more), measurement);
+    auto failure = about(make_rollups(row[0].value_or(""), measurement, upkeep.more), measurement);
     if (failure && failure->is("42")) {
       tables_.erase(measurement);  // somebody changed it by hand: looked at anew the next time
     }
@@ -529,8 +523,7 @@ HistoryStore::Upkeep HistoryStore::make_rollups() {
 }
 
 std::optional<Failure> HistoryStore::make_rollups(const std::string& agent,
-                                                  const std::string& measurement,
-                                                  bool& more) {
+                                                  const std::string& measurement, bool& more) {
   if (agent != options_.agent) {
     tables_.erase(measurement);  // it may have columns that we have never seen
   }
@@ -597,9 +590,8 @@ bool HistoryStore::empty_later_days(Upkeep& upkeep) {
   }
   for (const auto& row : *tables) {
     const auto name = row[0].value_or("");
-    const auto days =
-        session_.run(sql::later_days_query(options_.schema, name, today() + ahead +
-                                                                      std::chrono::days(1)));
+    const auto days = session_.run(
+        sql::later_days_query(options_.schema, name, today() + ahead + std::chrono::days(1)));
     if (!days && !goes_on(upkeep, about(days.error(), name))) {
       return false;
     }
@@ -616,8 +608,7 @@ bool HistoryStore::empty_later_days(Upkeep& upkeep) {
 bool HistoryStore::drop_old_days(Upkeep& upkeep) {
   const auto first = oldest();
   const auto old = session_.run(sql::old_partitions_query(options_.schema, first));
-  const auto measurements =
-      old ? session_.run(sql::measurements_query(options_.schema)) : old;
+  const auto measurements = old ? session_.run(sql::measurements_query(options_.schema)) : old;
   if (!measurements) {
     return goes_on(upkeep, measurements.error());
   }
@@ -637,8 +628,7 @@ bool HistoryStore::drop_old_days(Upkeep& upkeep) {
   // A position outlives the rows of its run: those of the journal, and those of the history.
   const auto moved = sql::day_of(clock_.now(clocks().steady) - options_.retention -
                                  options_.journal_age - std::chrono::days(1));
-  return goes_on(upkeep,
-                 run(sql::forget_agents(options_.schema, options_.agent, first, moved)));
+  return goes_on(upkeep, run(sql::forget_agents(options_.schema, options_.agent, first, moved)));
 }
 
 }  // namespace livetap::shipper

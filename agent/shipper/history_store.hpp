@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "agent/journal/journal_rows.hpp"
+#include "agent/model/clocks.hpp"
 #include "agent/model/time.hpp"
 #include "agent/model/warning.hpp"
 #include "agent/shipper/batch.hpp"
@@ -27,6 +28,7 @@ struct HistoryOptions {
   std::string agent;
   Milliseconds retention{0};
   Milliseconds journal_age{0};  ///< how long the journal keeps rows
+  std::function<Moment()> agent_clocks = clocks;
 };
 
 /// The history of one agent in PostgreSQL: makes its tables, takes rows, and keeps both in shape.

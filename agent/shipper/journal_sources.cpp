@@ -12,7 +12,7 @@ namespace {
 using journal::JournalFault;
 using journal::JournalReader;
 
-/// From one look for quarantined files to the next; one that is new is not in a hurry.
+/// From one look for quarantined files to the next.
 constexpr Milliseconds look_pause{2'000};
 
 }  // namespace
@@ -22,11 +22,17 @@ JournalSources::JournalSources(std::filesystem::path journal)
 
 std::optional<JournalFault> JournalSources::refresh(SteadyTime now) {
   auto fault = journal_.refresh();
-  if (!looked_at_ || now - *looked_at_ >= look_pause) {
+  if (fault) {
+    return fault;
+  }
+  // A journal that was quarantined just now goes on to be read without a gap.
+  const bool is_another = !newest_run_.empty() && !has(newest_run_);
+  newest_run_ = runs().empty() ? "" : runs().back().id;
+  if (is_another || !looked_at_ || now - *looked_at_ >= look_pause) {
     looked_at_ = now;
     look_for_quarantined();
   }
-  return fault;
+  return std::nullopt;
 }
 
 void JournalSources::look_for_quarantined() {
@@ -41,7 +47,7 @@ void JournalSources::look_for_quarantined() {
     auto& reader = files_[path];
     std::optional<JournalFault> fault;
     if (!reader) {
-      reader = std::make_unique<JournalReader>(path);
+      reader = std::make_unique<JournalReader>(path, JournalReader::Fallback::at_rest);
       fault = reader->refresh();
     }
     if (fault) {

@@ -14,8 +14,9 @@
 
 namespace livetap::shipper {
 
-/// All files that hold rows to be shipped: the journal, and those of its kind that were quarantined,
-/// of which as much is read as can be. One thread; calls take as long as the disk does.
+/// All files that hold rows to be shipped: the journal, and those of its kind that were
+/// quarantined, of which as much is read as can be. One thread; calls take as long as the disk
+/// does.
 class JournalSources {
  public:
   explicit JournalSources(std::filesystem::path journal);
@@ -52,6 +53,7 @@ class JournalSources {
   std::vector<journal::JournalRun> quarantined_;
   std::vector<Warning> warnings_;
   std::optional<SteadyTime> looked_at_;
+  std::string newest_run_;  // of the journal, when it was read last
 };
 
 }  // namespace livetap::shipper

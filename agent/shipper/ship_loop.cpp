@@ -53,8 +53,8 @@ net::RetryPace pace_of(const Failure& failure) {
 
 /// The data themselves are what the database does not take: the rows, not their table.
 bool is_refused(const Failure& failure) {
-  return failure.of_rows && (failure.is("22") || failure.is("54") ||
-                             (failure.is("23") && !failure.is("23514")));
+  return failure.of_rows &&
+         (failure.is("22") || failure.is("54") || (failure.is("23") && !failure.is("23514")));
 }
 
 /// The table is what fails, not the server or the connection.
@@ -127,13 +127,14 @@ void ShipLoop::hear_pulses() {
     const auto message = worker::decode(**frame);
     const auto* foreign = message ? std::get_if<Foreign>(&*message) : nullptr;
     if (const auto pulse = foreign == nullptr ? std::nullopt : decode_pulse(foreign->body)) {
-      pulse_at_ = pulse->at;
+      pulse_ = pulse->at;
     }
   }
 }
 
 void ShipLoop::begin(Orders&& orders) {
   agent_ = std::move(orders.agent);
+  pulse_ = orders.now;
   report_ = std::move(orders.known);
   report_.connected = false;
   account_ = ShipAccount(report_.runs, report_.collected, report_.counts);
@@ -146,7 +147,7 @@ void ShipLoop::begin(Orders&& orders) {
   }
   session_.emplace(*std::move(target), [this] { report(true); });
   store_.emplace(*session_, HistoryOptions{std::move(orders.schema), agent_, orders.retention,
-                                           orders.journal_age});
+                                           orders.journal_age, [this] { return agent_clocks(); }});
 }
 
 /// True when there is more to do at once.
@@ -155,9 +156,9 @@ bool ShipLoop::turn() {
     return false;
   }
   if (connected_ && !session_->usable()) {
-    failed(Failure{"", Error{ErrorKind::unavailable,
-                             session_->target().place() + " closed the connection",
-                             "the server was stopped or restarted, or the network failed", ""}});
+    failed(Failure{
+        "", Error{ErrorKind::unavailable, session_->target().place() + " closed the connection",
+                  "the server was stopped or restarted, or the network failed", ""}});
   }
   if (clocks().steady < next_try_ || (!connected_ && !connect()) || !beat()) {
     return false;
@@ -189,10 +190,10 @@ bool ShipLoop::connect() {
   if (!positions) {
     return failed(positions.error());
   }
-  account_.settle(*positions, [this](const auto& run, const auto& measurement, auto after,
-                                     auto up_to) {
-    return journal_->count(run, measurement, after, up_to);
-  });
+  account_.settle(*positions,
+                  [this](const auto& run, const auto& measurement, auto after, auto up_to) {
+                    return journal_->count(run, measurement, after, up_to);
+                  });
   connected_ = true;
   ship_error_.reset();
   waits_for_clock_ = false;
@@ -201,10 +202,16 @@ bool ShipLoop::connect() {
   return true;
 }
 
+/// The clocks of the agent, which stamp its rows.
+Moment ShipLoop::agent_clocks() const {
+  const auto now = clocks().steady;
+  return {now, pulse_.wall + span_between(pulse_.steady, now)};
+}
+
 /// False: the connection broke.
 bool ShipLoop::beat() {
   const auto now = clocks().steady;
-  if (now < next_beat_ || now - pulse_at_ > freshest_pulse) {
+  if (now < next_beat_ || now - pulse_.steady > freshest_pulse) {
     return true;
   }
   next_beat_ = now + beat_pause;
@@ -250,8 +257,8 @@ bool ShipLoop::read_new(const RunState& run, BatchSource& source) {
   query.rows = most_rows_;
   query.bytes = most_bytes;
   const bool samples = run.shipped.sample < run.seen.sample;
-  const bool events = run.shipped.event < run.seen.event &&
-                      !failing_.waits(sql::event_table, clocks().steady);
+  const bool events =
+      run.shipped.event < run.seen.event && !failing_.waits(sql::event_table, clocks().steady);
   // One row at a time when rows are sought, not one of each; and each kind has its turn, for
   // samples may come as fast as they go.
   const bool one_kind = most_rows_ == 1 && samples && events;
@@ -317,11 +324,10 @@ bool ShipLoop::ship(const Work& work) {
   if (!*taken) {
     // Another shipper of this journal is at work, or was: the database says how far it is.
     connected_ = false;
-    return failed(Failure{"55P03", Error{ErrorKind::unavailable,
-                                         "another shipper of the journal of agent " + agent_ +
-                                             " is at work",
-                                         "it ends by itself; two agents never share a journal",
-                                         ""}});
+    return failed(
+        Failure{"55P03", Error{ErrorKind::unavailable,
+                               "another shipper of the journal of agent " + agent_ + " is at work",
+                               "it ends by itself; two agents never share a journal", ""}});
   }
   shipped(batch);
   return true;
@@ -448,9 +454,8 @@ std::vector<Warning> ShipLoop::warnings() const {
   }
   for (const auto* error : {&look_error_, &days_error_, &rollup_error_, &beat_error_}) {
     if (*error) {
-      all.push_back({"history_maintenance_failing", "", "maintenance of the history fails: " +
-                                                            (*error)->message,
-                     (*error)->hint});
+      all.push_back({"history_maintenance_failing", "",
+                     "maintenance of the history fails: " + (*error)->message, (*error)->hint});
       break;
     }
   }

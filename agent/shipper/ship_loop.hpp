@@ -40,6 +40,7 @@ class ShipLoop {
   bool turn();
   bool read_journal();
   bool connect();
+  Moment agent_clocks() const;
   bool beat();
   std::optional<Work> next_work();
   bool ship(const Work& work);
@@ -60,7 +61,7 @@ class ShipLoop {
   int fd_;
   worker::FrameBuffer frames_;
   bool over_ = false;
-  SteadyTime pulse_at_{};  ///< when the agent's event loop lived
+  Moment pulse_{};  ///< when the agent's event loop lived, by its own clocks
 
   std::string agent_;
   std::optional<JournalSources> journal_;
@@ -75,7 +76,7 @@ class ShipLoop {
   net::RetrySchedule retry_;
   SteadyTime next_try_{};
   bool connected_ = false;
-  std::optional<Error> ship_error_;    ///< why all rows wait
+  std::optional<Error> ship_error_;  ///< why all rows wait
   // What keeps maintenance from its end.
   std::optional<Error> look_error_;
   std::optional<Error> days_error_;

@@ -27,6 +27,16 @@ JournalPosition read_position(ByteReader& in) {
   return {sample, in.signed_number()};
 }
 
+void write(ByteWriter& out, const Moment& moment) {
+  out.signed_number(moment.steady.time_since_epoch().count());
+  out.signed_number(moment.wall.time_since_epoch().count());
+}
+
+Moment read_moment(ByteReader& in) {
+  const SteadyTime steady{SteadyTime::duration(in.signed_number())};
+  return {steady, WallTime(Milliseconds(in.signed_number()))};
+}
+
 void write(ByteWriter& out, const RowCounts& counts) {
   for (const auto count :
        {counts.delivered, counts.too_old, counts.damaged, counts.refused, counts.gone}) {
@@ -156,6 +166,7 @@ std::string encode(const Orders& orders) {
   }
   out.signed_number(orders.retention.count());
   out.signed_number(orders.journal_age.count());
+  write(out, orders.now);
   write(out, orders.known);
   return out.take();
 }
@@ -175,19 +186,20 @@ std::optional<Orders> decode_orders(std::string_view bytes) {
   }
   orders.retention = Milliseconds(in.signed_number());
   orders.journal_age = Milliseconds(in.signed_number());
+  orders.now = read_moment(in);
   orders.known = read_report(in);
   return in.finished() ? std::optional(std::move(orders)) : std::nullopt;
 }
 
 std::string encode(const Pulse& pulse) {
   ByteWriter out;
-  out.signed_number(pulse.at.time_since_epoch().count());
+  write(out, pulse.at);
   return out.take();
 }
 
 std::optional<Pulse> decode_pulse(std::string_view bytes) {
   ByteReader in(bytes);
-  const Pulse pulse{SteadyTime(SteadyTime::duration(in.signed_number()))};
+  const Pulse pulse{read_moment(in)};
   return in.finished() ? std::optional(pulse) : std::nullopt;
 }
 

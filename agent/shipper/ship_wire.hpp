@@ -44,13 +44,15 @@ struct Orders {
   std::string schema;
   Milliseconds retention{0};
   Milliseconds journal_age{0};  ///< how long the journal keeps rows
-  Report known;  ///< what the shipper before it has said last
+  Moment now{};                 ///< the first Pulse
+  Report known;                 ///< what the shipper before it has said last
 };
 
-/// The agent's word once a second: its event loop lives. The steady clock is that of the machine, so
-/// the shipper knows how old the word is.
+/// The agent's word once a second: its event loop lived at that moment, by its own clocks. The
+/// steady one is that of the machine, so the shipper knows how old the word is; the other stamps
+/// rows.
 struct Pulse {
-  SteadyTime at{};
+  Moment at{};
 };
 
 std::string encode(const Orders& orders);

@@ -69,9 +69,9 @@ class Shipper::Impl : public std::enable_shared_from_this<Shipper::Impl> {
     }
     ++starts_;
     process_ = std::move(*started);
-    Orders orders{options_.journal.string(), options_.agent,     options_.url,
-                  options_.password,         options_.schema,    options_.retention,
-                  options_.journal_age,      report_};
+    Orders orders{options_.journal.string(), options_.agent,  options_.url,
+                  options_.password,         options_.schema, options_.retention,
+                  options_.journal_age,      clocks(),        report_};
     process_->send(worker::Foreign{encode(orders)});
   }
 
@@ -137,7 +137,7 @@ class Shipper::Impl : public std::enable_shared_from_this<Shipper::Impl> {
       }
       return;
     }
-    process_->send(worker::Foreign{encode(Pulse{now})});
+    process_->send(worker::Foreign{encode(Pulse{clocks()})});
     if (killed_because_.empty() && now - heard_at_ > options_.hung_after) {
       end_it("it hung: nothing was heard of it for " +
              std::to_string(options_.hung_after.count() / 1000) + " s");

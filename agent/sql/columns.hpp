@@ -66,8 +66,8 @@ struct TableChange {
 };
 
 /// Nothing is ever taken away, and no table replaced. A tag or field that the table does not have
-/// becomes a column. A double in a column of whole numbers makes it one of doubles; whole numbers lie
-/// in a column of doubles as they are. What else has another type gets a column of its own,
+/// becomes a column. A double in a column of whole numbers makes it one of doubles; whole numbers
+/// lie in a column of doubles as they are. What else has another type gets a column of its own,
 /// `<field>_<type>`. `wanted`: as history_columns() makes it; its weight is in every table.
 TableChange table_change(const std::optional<Table>& known, const Measurement& wanted);
 

@@ -79,8 +79,7 @@ std::string schema_query(std::string_view schema) {
     return fmt::format("to_regclass({}) is not null", quoted_text(quoted_name(schema, table)));
   };
   std::string all;
-  for (const auto* table :
-       {position_table, column_table, rollup_table, agent_table, event_table}) {
+  for (const auto* table : {position_table, column_table, rollup_table, agent_table, event_table}) {
     all += (all.empty() ? "" : " and ") + exists(table);
   }
   return fmt::format("select to_regnamespace({}) is not null, {}, {}",

@@ -81,9 +81,9 @@ const Column* spread_of(const Table& table, const Column& mean, Aggregate aggreg
 /// The lowest or highest value of a row, also where it equals the mean.
 std::string whole(const Table& table, const Column& spread) {
   const auto* mean = mean_of(table, spread);
-  return mean == nullptr ? quoted_name(spread.name)
-                         : fmt::format("coalesce({}, {})", quoted_name(spread.name),
-                                       quoted_name(mean->name));
+  return mean == nullptr
+             ? quoted_name(spread.name)
+             : fmt::format("coalesce({}, {})", quoted_name(spread.name), quoted_name(mean->name));
 }
 
 std::string spread(const Table& table, const Column& column) {
@@ -202,8 +202,7 @@ std::string by_rollup(std::string_view schema, const Table& table, const char* s
   const auto source = rollup_of(schema, table, span);
   const auto step = fmt::format("greatest($1, interval '1 {}')", span);
   const auto given = list_of(table, false, [&](const Column& column) {
-    const bool is_spread =
-        column.aggregate == Aggregate::min || column.aggregate == Aggregate::max;
+    const bool is_spread = column.aggregate == Aggregate::min || column.aggregate == Aggregate::max;
     return is_spread ? whole(table, column) : quoted_name(column.name);
   });
   return fmt::format(
@@ -287,15 +286,16 @@ void make_span(std::vector<std::string>& statements, std::string_view schema, co
                   quoted_tags(table), sum_of_weights(), aggregates(table, false),
                   sorted_rows(table, binned("time"), span.source, range), group_by(table)));
   // The newest one stays open: rows may still come for it.
-  statements.push_back(fmt::format("update {0} set {1} = least({1} + interval '{2}', {3}) where {4}",
-                                   making.rollups, span.name, span.most, binned(span.until),
-                                   making.row));
+  statements.push_back(
+      fmt::format("update {0} set {1} = least({1} + interval '{2}', {3}) where {4}", making.rollups,
+                  span.name, span.most, binned(span.until), making.row));
 }
 
 /// Whether more is to be made of a row of _rollup; rows dated too far ahead do not count.
 std::string is_behind() {
   return fmt::format(
-      "(minute < date_bin('1 minute', least(newest, {0}), {1}) or hour < date_bin('1 hour', minute, "
+      "(minute < date_bin('1 minute', least(newest, {0}), {1}) or hour < date_bin('1 hour', "
+      "minute, "
       "{1}))",
       latest, origin);
 }
@@ -306,10 +306,10 @@ Steps create_rollups(std::string_view schema, const Table& table) {
   const auto typed = [](const Column& column) {
     return fmt::format("{} {}", quoted_name(column.name), column_type(column.type));
   };
-  const auto columns = fmt::format("time timestamptz not null, agent text not null, {} bigint not "
-                                   "null{}{}",
-                                   quoted_name(batches_column), list_of(table, true, typed),
-                                   list_of(table, false, typed));
+  const auto columns = fmt::format(
+      "time timestamptz not null, agent text not null, {} bigint not "
+      "null{}{}",
+      quoted_name(batches_column), list_of(table, true, typed), list_of(table, false, typed));
   Steps steps;
   for (const auto* span : rollup_spans) {
     const auto name = fmt::format("{}_{}", table.measurement, span);
@@ -362,8 +362,7 @@ std::string behind_query(std::string_view schema, std::string_view agent) {
       "select agent, measurement from {} as known where stale and (agent = {} or not exists "
       "(select from {} as seen where seen.agent = known.agent and last_seen > now() - interval '2 "
       "minutes')) order by measurement, agent",
-      quoted_name(schema, rollup_table), quoted_text(agent),
-      quoted_name(schema, agent_table));
+      quoted_name(schema, rollup_table), quoted_text(agent), quoted_name(schema, agent_table));
 }
 
 std::vector<std::string> make_rollups(std::string_view schema, std::string_view agent,
@@ -379,8 +378,8 @@ std::vector<std::string> make_rollups(std::string_view schema, std::string_view 
             {"hour", rollup_of(schema, table, "minute"), "1 day", "minute"});
   // What lies too far ahead stays to be made.
   statements.push_back(
-      fmt::format("update {0} set stale = newest > {1} or {2} where {3} returning {2}", making.rollups,
-                  latest, is_behind(), making.row));
+      fmt::format("update {0} set stale = newest > {1} or {2} where {3} returning {2}",
+                  making.rollups, latest, is_behind(), making.row));
   return statements;
 }
 

@@ -39,9 +39,9 @@ std::string later_partition(std::string_view table) {
 
 Steps create_table(std::string_view schema, const Table& table) {
   const auto name = quoted_name(schema, table.measurement);
-  auto columns = fmt::format(
-      "time timestamptz not null, agent text not null, {} integer not null default 1",
-      quoted_name(batches_column));
+  auto columns =
+      fmt::format("time timestamptz not null, agent text not null, {} integer not null default 1",
+                  quoted_name(batches_column));
   std::string comments;
   for (const auto& column : table.columns) {
     columns += ", " + definition(column);

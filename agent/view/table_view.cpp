@@ -83,9 +83,7 @@ std::optional<ViewMessage> TableView::message(const Busyness& busyness, const Vi
   }
   dirty_ = false;
   sent_ = now.steady;
-  // A wall clock that goes back must not put this table before the last one.
-  top_ = std::max(now.wall, top_ + gap);
-  auto fitted = encode(busyness, top_);
+  auto fitted = encode(busyness, tops_.next(now.wall, gap));
 
   size_notice_.reset();
   const auto dropped = static_cast<std::uint32_t>(fitted.left_out.size());

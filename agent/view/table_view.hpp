@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "agent/line/encoder.hpp"
+#include "agent/model/rising_time.hpp"
 #include "agent/route/snapshot.hpp"
 #include "agent/view/busyness.hpp"
 #include "agent/view/fitting.hpp"
@@ -19,8 +20,9 @@ namespace livetap {
 /// Channel X_table: the last good rows as one current table without labels. Tags are text fields,
 /// and age_s says how old a row is: 0 when it was measured by the newest gather, null when it never
 /// was. Row i of k lies at now - (k - i) ms, and each table a second or more after the last, on
-/// both clocks: that is how a panel with `buffer: 500` keeps one table. A table without rows is one
-/// row that holds age_s only, so that the rows before it go.
+/// both clocks: that is how a panel with `buffer: 500` keeps one table. When a wall clock is put
+/// right by more than a minute, an open panel shows the old table too until the second message. A
+/// table without rows is one row that holds age_s only, so that the rows before it go.
 class TableView {
  public:
   static constexpr std::size_t most_rows = 450;
@@ -59,7 +61,7 @@ class TableView {
   SteadyTime measured_ = never;  // the last good gather
   bool dirty_ = false;
   SteadyTime sent_ = never;
-  WallTime top_{};
+  RisingTime tops_;
   std::vector<Value> values_;
 
   std::optional<ViewNotice> rows_notice_;

@@ -58,8 +58,8 @@ struct FleetEvents {
   /// The shape of a late measurement came to be known; worth keeping for the next start.
   std::function<void(std::size_t probe, std::uint32_t measurement, const Measurement& shape)>
       on_declared;
-  /// One per measurement and interval, good or failed, whatever the worker does. Times rise
-  /// strictly per measurement.
+  /// One per measurement and interval, good or failed, whatever the worker does. Its time is the
+  /// wall clock as it is.
   std::function<void(std::size_t probe, Gather&& gather)> on_gather;
   std::function<void(std::size_t probe, const CollectReport& report)> on_collected;
   std::function<void(std::size_t probe, Severity severity, std::string_view text)> on_log;
@@ -67,6 +67,8 @@ struct FleetEvents {
   /// belong together: keep all of it or nothing. From now on the probe's worker, when it has to be
   /// started again, starts with that state.
   std::function<void(std::size_t probe, Commit&& commit)> on_commit;
+  /// So many events of a probe were dropped before the agent could read them.
+  std::function<void(std::size_t probe, std::uint64_t count)> on_dropped_events;
 };
 
 /// All probes: one worker process each, watched, scheduled, killed and started again. Lives on the

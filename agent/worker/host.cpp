@@ -111,7 +111,7 @@ livetap_result Host::event(const livetap_event& given) {
     event.attributes = clean_line(abi_view(given.attributes), max_text_bytes);
   }
   const std::lock_guard lock(mutex_);
-  return gathers_.add_event(std::move(event));
+  return gathers_.add_event(std::move(event), outbox_.waiting_events());
 }
 
 void Host::status(livetap_str text, const livetap_error* error) {

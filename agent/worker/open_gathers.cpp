@@ -43,13 +43,6 @@ void OpenGathers::end() {
   }
 }
 
-bool OpenGathers::fits(const Open& gather, const Measurement& shape) const {
-  const auto rows = gather.rows.size();
-  const auto columns = shape.tags.size() + shape.fields.size();
-  return rows < (shape.table ? max_table_rows : max_rows) && (rows + 1) * columns <= max_cells &&
-         gather.rows.bytes() < max_gather_bytes;
-}
-
 namespace {
 
 std::string_view bounded_text(livetap_str text) {
@@ -59,6 +52,20 @@ std::string_view bounded_text(livetap_str text) {
 bool known_types(const livetap_value* values, std::size_t count) {
   return std::all_of(values, values + count,
                      [](const livetap_value& value) { return value.type <= LIVETAP_TIME; });
+}
+
+/// At least what the row adds to RowBlock::bytes().
+std::size_t row_bytes(const Measurement& shape, const livetap_str* tags,
+                      const livetap_value* values) {
+  constexpr std::size_t cell_bytes = 16;
+  auto bytes = (shape.tags.size() + shape.fields.size()) * cell_bytes;
+  for (std::size_t i = 0; i < shape.tags.size(); ++i) {
+    bytes += std::min(tags[i].size, max_text_bytes);
+  }
+  for (std::size_t i = 0; i < shape.fields.size(); ++i) {
+    bytes += values[i].type == LIVETAP_TEXT ? std::min(values[i].as.text.size, max_text_bytes) : 0;
+  }
+  return bytes;
 }
 
 Value as_value(const livetap_value& value) {
@@ -79,6 +86,14 @@ Value as_value(const livetap_value& value) {
 
 }  // namespace
 
+bool OpenGathers::fits(const Open& gather, const Measurement& shape, const livetap_str* tags,
+                       const livetap_value* values) const {
+  const auto rows = gather.rows.size();
+  const auto columns = shape.tags.size() + shape.fields.size();
+  return rows < (shape.table ? max_table_rows : max_rows) && (rows + 1) * columns <= max_cells &&
+         gather.rows.bytes() + row_bytes(shape, tags, values) <= max_gather_bytes;
+}
+
 livetap_result OpenGathers::add_row(std::uint32_t measurement, const livetap_str* tags,
                                     const livetap_value* values, Clock::time_point now) {
   if (measurement >= open_.size() || schema_[measurement].late) {
@@ -93,7 +108,7 @@ livetap_result OpenGathers::add_row(std::uint32_t measurement, const livetap_str
   if (!collecting_ || !gather.due || gather.closed) {
     return LIVETAP_DROPPED;
   }
-  if (!fits(gather, shape)) {
+  if (!fits(gather, shape, tags, values)) {
     ++gather.dropped;
     return LIVETAP_DROPPED;
   }
@@ -155,13 +170,13 @@ std::vector<Gathered> OpenGathers::close_older(std::chrono::milliseconds age,
   return closed;
 }
 
-livetap_result OpenGathers::add_event(Event event) {
-  const auto bytes = event.message.size() + event.attributes.size();
-  if (!collecting_ || commit_.events.size() >= max_events ||
-      event_bytes_ + bytes > max_event_bytes) {
+livetap_result OpenGathers::add_event(Event event, const EventLoad& waiting) {
+  auto load = events_;
+  load.add(event);
+  if (!collecting_ || !(load + waiting).fits()) {
     return LIVETAP_DROPPED;
   }
-  event_bytes_ += bytes;
+  events_ = load;
   commit_.events.push_back(std::move(event));
   return LIVETAP_OK;
 }
@@ -177,7 +192,7 @@ void OpenGathers::put_state(const std::string& key, std::string value) {
 }
 
 Commit OpenGathers::take_commit() {
-  event_bytes_ = 0;
+  events_ = {};
   return std::exchange(commit_, {});
 }
 

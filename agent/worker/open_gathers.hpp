@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "agent/model/schema.hpp"
+#include "agent/worker/event_load.hpp"
 #include "agent/worker/wire.hpp"
 #include "livetap/probe.h"
 
@@ -37,7 +38,9 @@ class OpenGathers {
   /// Streaming: closes what is open for `age` or longer.
   std::vector<Gathered> close_older(std::chrono::milliseconds age, Clock::time_point now);
 
-  livetap_result add_event(Event event);
+  /// `waiting`: of earlier gathers, not yet read by the agent. They may all go in one frame with
+  /// this one.
+  livetap_result add_event(Event event, const EventLoad& waiting = {});
   /// Replaces what was put under that key and waits.
   void put_state(const std::string& key, std::string value);
   /// Events and state that no gather took along.
@@ -53,12 +56,13 @@ class OpenGathers {
   };
 
   Gathered take(std::uint32_t measurement, Clock::time_point now);
-  bool fits(const Open& gather, const Measurement& shape) const;
+  bool fits(const Open& gather, const Measurement& shape, const livetap_str* tags,
+            const livetap_value* values) const;
 
   Schema schema_;
   std::vector<Open> open_;
   Commit commit_;
-  std::size_t event_bytes_ = 0;
+  EventLoad events_;  // of commit_
   Clock::time_point began_{};
   bool collecting_ = false;
   bool streaming_ = false;

@@ -21,17 +21,20 @@ std::size_t weight(const Gathered& gathered) {
   return bytes;
 }
 
-/// The newer gather takes over what the older one was to commit.
+/// The newer gather takes over what the older one was to commit. Beyond the bounds of events its
+/// own events go, and the state with them: a cursor must not move over what is lost. Host takes no
+/// more events from the plugin than fit.
 void merge(Gathered& older, Gathered& newer) {
   newer.gather.dropped_rows += older.gather.dropped_rows + older.gather.rows.size();
+  newer.dropped_events += older.dropped_events;
   auto& events = older.commit.events;
+  if (!(load_of(events) + load_of(newer.commit.events)).fits()) {
+    newer.dropped_events += newer.commit.events.size();
+    newer.commit = std::move(older.commit);
+    return;
+  }
   events.insert(events.end(), std::make_move_iterator(newer.commit.events.begin()),
                 std::make_move_iterator(newer.commit.events.end()));
-  newer.dropped_events += older.dropped_events;
-  if (events.size() > max_events) {
-    newer.dropped_events += events.size() - max_events;
-    events.erase(events.begin(), events.end() - static_cast<std::ptrdiff_t>(max_events));
-  }
   newer.commit.events = std::move(events);
 
   auto& state = older.commit.state;
@@ -49,10 +52,16 @@ void merge(Gathered& older, Gathered& newer) {
 
 }  // namespace
 
-void Outbox::push(Message&& message, std::size_t bytes) {
-  items_.push_back({std::move(message), bytes});
+void Outbox::push(Message&& message, std::size_t bytes, const EventLoad& events) {
+  items_.push_back({std::move(message), bytes, events});
   bytes_ += bytes;
+  events_ = events_ + events;
   wake_.raise();
+}
+
+EventLoad Outbox::waiting_events() const {
+  const std::lock_guard lock(mutex_);
+  return events_;
 }
 
 void Outbox::put(Gathered&& gathered) {
@@ -64,11 +73,13 @@ void Outbox::put(Gathered&& gathered) {
   if (unsent != items_.end()) {
     merge(std::get<Gathered>(unsent->message), gathered);
     bytes_ -= unsent->bytes;
+    events_ = events_ - unsent->events;
     items_.erase(unsent);
   }
   drop_rows_over_bound(gathered, weight(gathered));
   const auto bytes = weight(gathered);
-  push(std::move(gathered), bytes);
+  const auto events = load_of(gathered.commit.events);
+  push(std::move(gathered), bytes, events);
 }
 
 void Outbox::drop_rows_over_bound(Gathered& gathered, std::size_t bytes) {
@@ -140,6 +151,7 @@ std::string Outbox::take() {
     item = std::move(items_.front());
     items_.pop_front();
     bytes_ -= item.bytes;
+    events_ = events_ - item.events;
     if (std::holds_alternative<Log>(item.message)) {
       --log_lines_;
     }

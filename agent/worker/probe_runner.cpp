@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "agent/model/clocks.hpp"
 #include "agent/worker/clean_text.hpp"
 #include "agent/worker/limits.hpp"
 #include "agent/worker/schema_admission.hpp"
@@ -221,7 +222,6 @@ void ProbeRunner::hear(Ready&& message) {
     }
   } else {
     schema_ = *schema;
-    last_times_.resize(schema_->size());
     tell(events_->on_schema, index_, *schema_);
   }
   BecameReady ready;
@@ -238,6 +238,7 @@ void ProbeRunner::hear(Failed&& message) {
 void ProbeRunner::hear(Gathered&& message) {
   commit(std::move(message.commit));
   if (message.dropped_events > 0) {
+    tell(events_->on_dropped_events, index_, message.dropped_events);
     log(Severity::warning, std::to_string(message.dropped_events) +
                                " events of the worker were dropped: more than the agent can read");
   }
@@ -270,12 +271,8 @@ bool ProbeRunner::of_known_shape(Gather& gather) {
          gather.rows.field_count() == shape.fields.size();
 }
 
-/// Stamps a gather: the clock may step back, the times of a measurement do not.
 void ProbeRunner::deliver(Gather&& gather) {
-  auto& last = last_times_[gather.measurement];
-  last = std::max(last + Milliseconds(1),
-                  std::chrono::time_point_cast<Milliseconds>(std::chrono::system_clock::now()));
-  gather.time = last;
+  gather.time = clocks().wall;
   tell(events_->on_gather, index_, std::move(gather));
 }
 

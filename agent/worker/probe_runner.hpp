@@ -85,7 +85,6 @@ class ProbeRunner : public std::enable_shared_from_this<ProbeRunner> {
   std::unique_ptr<WorkerProcess> process_;
   std::function<void()> ended_;
   std::optional<Schema> schema_;
-  std::vector<WallTime> last_times_;
   std::size_t rows_ = 0;  // of the collect that runs
   std::string health_;
   LineRate line_rate_;

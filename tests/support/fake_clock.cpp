@@ -47,7 +47,7 @@ std::int64_t FakeClock::now_ms() const {
 }
 
 std::map<std::string, std::string> FakeClock::environment() const {
-  return {{"LD_PRELOAD", library_},
+  return {{"LD_PRELOAD", LIVETAP_REAL_TIMERS " " + library_},
           {"FAKETIME_TIMESTAMP_FILE", folder_ / "ahead"},
           {"FAKETIME_NO_CACHE", "1"},
           {"FAKETIME_DONT_RESET", "1"},

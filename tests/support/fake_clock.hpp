@@ -9,8 +9,8 @@
 namespace livetap::test {
 
 // A wall clock for another process that steps when the test says so; its steady clock stays the
-// real one. By Debian's faketime, which must be preloaded: processes that start with a cleaned
-// environment keep the real clock.
+// real one, and so do its timers. By Debian's faketime, which must be preloaded: processes that
+// start with a cleaned environment keep the real clock.
 //
 //   FakeClock clock;
 //   ChildProcess agent({.command = …, .environment = clock.environment()});
@@ -27,7 +27,8 @@ class FakeClock {
   std::int64_t now_ms() const;
   std::map<std::string, std::string> environment() const;
 
-  // The environment of a process whose clock is always so much ahead, whoever its user is.
+  // The environment of a process whose clock is always so much ahead, whoever its user is. Of an
+  // event loop only a clock that is ahead: see real_timers.c.
   static std::map<std::string, std::string> fixed(std::chrono::seconds ahead);
 
  private:

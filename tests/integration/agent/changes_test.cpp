@@ -75,21 +75,30 @@ TEST_CASE("A bool column of a query makes an event for the row in which it has c
       "grant select on subscriptions to watcher",
       "ytrader");
   TempFolder folder;
-  const auto config = folder.write("agent.yaml", sources.config_of(R"(
+  LiveEndpoint grafana;
+  const auto config =
+      folder.write("agent.yaml", sources.config_of(R"(
         - measurement: subscription
           sql: select topic, is_active as active from subscriptions
           tags: [topic]
           fields:
             active:
-              events: {on_true: subscription_on, on_false: subscription_off})"));
+              events: {on_true: subscription_on, on_false: subscription_off})",
+                                                   "grafana: {url: \"" + grafana.url() +
+                                                       "\", user: admin, password: "
+                                                       "admin-secret}\n"));
   ChildProcess agent({.command = {agent_program().string(), "--config", config.string()},
                       .environment = sources.environment()});
   const auto logged = [&](const std::string& text) {
     return wait_until(20s, [&] { return agent.err().find(text) != std::string::npos; });
   };
-  // shapes.json is there once the first result was seen: from then on a change is one.
-  REQUIRE(wait_until(20s, [&] { return std::filesystem::exists(folder / "var/shapes.json"); }));
-  std::this_thread::sleep_for(1s);
+  // From the first rows on a change is one.
+  REQUIRE(grafana.wait_for(
+      [&] {
+        const auto rows = grafana.newest("stream/livetap/subscription");
+        return rows && rows->frame.rows() == 2;
+      },
+      20s));
   sources.postgres.exec("update subscriptions set is_active = false where topic = 'trades.BTC'",
                         "ytrader");
   CHECK(logged("trading: subscription_off: trades.BTC: off, was on for "));

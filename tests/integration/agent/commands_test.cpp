@@ -79,6 +79,69 @@ TEST_CASE("Two probes with the same measurement are told apart by a prefix") {
   CHECK(good.status == 0);
 }
 
+TEST_CASE(
+    "--check-config refuses names that would meet in one table of the history, at their line") {
+  TempFolder folder;
+  const auto config = folder.write("agent.yaml", R"(probes:
+  - name: trading
+    plugin: postgres
+    settings:
+      url: postgresql://w@127.0.0.1/x
+      queries:
+        - {measurement: orders, sql: select 1}
+        - {measurement: orders_minute, sql: select 2}
+        - {measurement: event_hour, sql: select 3}
+  - name: more
+    plugin: postgres
+    prefix: more_
+    settings:
+      url: postgresql://w@127.0.0.1/x
+      queries:
+        - {measurement: orders, sql: select 1}
+        - sql: select 2
+          measurement: orders_by
+)");
+  const auto run = run_agent({"--config", config, "--check-config"});
+  CHECK(run.status == 78);
+  INFO(run.err);
+  CHECK(run.err.find("agent.yaml:8:25: probe 'trading': 'orders_minute' clashes with the history "
+                     "of measurement 'orders'") != std::string::npos);
+  CHECK(run.err.find("agent.yaml:9:25: probe 'trading': 'event_hour' clashes with the history of "
+                     "measurement 'event'") != std::string::npos);
+  CHECK(run.err.find("agent.yaml:18:24: probe 'more': 'more_orders_by' clashes with the history "
+                     "of measurement 'more_orders'") != std::string::npos);
+  CHECK(run.err.find("give it another name, or its probe a prefix") != std::string::npos);
+}
+
+TEST_CASE("--check-config refuses fields that would meet in one column of the history") {
+  TempFolder folder;
+  const auto config = folder.write("agent.yaml", R"(probes:
+  - name: trading
+    plugin: postgres
+    settings:
+      url: postgresql://w@127.0.0.1/x
+      queries:
+        - measurement: ticks
+          sql: select 1 as price, 2 as price_max
+          fields: {price: {type: double}, price_max: {type: double}}
+  - name: hidden
+    plugin: postgres
+    prefix: hidden_
+    settings:
+      url: postgresql://w@127.0.0.1/x
+      queries:
+        - {measurement: ticks, sql: "select 1 as xmin", fields: {xmin: {type: int}}}
+)");
+  const auto run = run_agent({"--config", config, "--check-config"});
+  CHECK(run.status == 78);
+  INFO(run.err);
+  CHECK(run.err.find("agent.yaml:2:5: probe 'trading'") != std::string::npos);
+  CHECK(run.err.find("field 'price_max' clashes with a history column of gauge 'price'") !=
+        std::string::npos);
+  CHECK(run.err.find("agent.yaml:16:") != std::string::npos);
+  CHECK(run.err.find("'xmin' is reserved") != std::string::npos);
+}
+
 TEST_CASE("A config that is not there is said to be missing") {
   const auto run = run_agent({"--config", "/nowhere/agent.yaml", "--check-config"});
   CHECK(run.status == 78);

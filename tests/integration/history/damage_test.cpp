@@ -44,9 +44,8 @@ struct Damage {
     const auto& page = leaves[leaves.size() / 2];
     for (const auto id : page.ids) {
       ++events;
-      counted += static_cast<std::size_t>(
-          db.number("select count(*) from event where type = 'counted' and id = " +
-                    std::to_string(id)));
+      counted += static_cast<std::size_t>(db.number(
+          "select count(*) from event where type = 'counted' and id = " + std::to_string(id)));
     }
     REQUIRE(counted > 5);
     BtreePages::overwrite(agent.journal, page.number, 0,

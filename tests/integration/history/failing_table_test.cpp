@@ -31,9 +31,8 @@ TEST_CASE("a measurement whose table cannot be made waits alone, and loses nothi
       "create schema livetap authorization livetap; set role livetap; "
       "create table livetap.first_counting_minute (made_by_hand int)");
   auto run = agent.start();
-  CHECK(wait_until(60s, [&] {
-    return rows(agent, "second_counting") > 20 && agent.events("one") > 100;
-  }));
+  CHECK(wait_until(
+      60s, [&] { return rows(agent, "second_counting") > 20 && agent.events("one") > 100; }));
   CHECK(rows(agent, "first_counting") == 0);
   const auto waits = [&](const char* type) {
     return agent.number(std::string("select count(*) from livetap.event where type = '") + type +
@@ -70,9 +69,7 @@ TEST_CASE("one locked table silences its own measurement only, and so does that 
     std::int64_t there = 0;
     {
       auto locker = agent.database.session();
-      REQUIRE(locker
-                  .run(std::string("begin; lock table livetap.") + locked +
-                       " in exclusive mode")
+      REQUIRE(locker.run(std::string("begin; lock table livetap.") + locked + " in exclusive mode")
                   .has_value());
       there = rows(agent, locked);
       CHECK(wait_until(60s, [&] { return rows(agent, "second_counting") > free_before + 40; }));

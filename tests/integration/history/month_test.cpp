@@ -69,7 +69,8 @@ std::string rows_of_day(WallTime from) {
     }
   }
   return fmt::format(
-      "insert into livetap.rabbitmq_queue (time, agent, _batches, vhost, queue{}) select t, 'desk', "
+      "insert into livetap.rabbitmq_queue (time, agent, _batches, vhost, queue{}) select t, "
+      "'desk', "
       "10, '/', 'trading.queue.' || q{} "
       "from generate_series('{}'::timestamptz, '{}'::timestamptz - interval '10s', '10s') t, "
       "generate_series(1, 60) q, lateral (select random() * 50 + 0 * q as r) random",
@@ -112,7 +113,8 @@ TEST_CASE("a month of the reference system is read within what an operator waits
     REQUIRE(*history.ship(batch));
     REQUIRE(session.run(rows_of_day(end - 24h * day)).has_value());
   }
-  REQUIRE(session.run("update livetap._rollup set stale = true, newest = '" + text(end) + "'").has_value());
+  REQUIRE(session.run("update livetap._rollup set stale = true, newest = '" + text(end) + "'")
+              .has_value());
   bool more = true;
   while (more) {
     const auto made = history.make_rollups();

@@ -51,7 +51,8 @@ TEST_CASE("Grafana's reader reads the schema of the history and nothing else") {
   const auto run = [&] { server.exec_file(scripts / "history.sql", "livetap", passwords); };
   run();
   auto session = database.session();
-  shipper::HistoryStore history(session, {"livetap", "desk", std::chrono::hours(24 * 30), std::chrono::hours(24)});
+  shipper::HistoryStore history(
+      session, {"livetap", "desk", std::chrono::hours(24 * 30), std::chrono::hours(24)});
   REQUIRE(history.begin({}).has_value());
   REQUIRE(*history.ship(batch_of({queue_sample(1, noon, {{"a", {}, {}, {}, {}}})})));
   run();  // again, and after the tables
@@ -116,7 +117,8 @@ TEST_CASE("a database that allows nothing is answered with the statement that he
   server.exec("alter database livetap owner to postgres", "livetap");
   const auto trouble = [&] {
     auto session = database.session();
-    shipper::HistoryStore history(session, {"livetap", "desk", std::chrono::hours(24 * 30), std::chrono::hours(24)});
+    shipper::HistoryStore history(
+        session, {"livetap", "desk", std::chrono::hours(24 * 30), std::chrono::hours(24)});
     const auto tried = history.try_out();
     const auto begun = history.begin({});
     CHECK(tried.has_value() == begun.has_error());
@@ -134,7 +136,8 @@ TEST_CASE("a database that allows nothing is answered with the statement that he
 TEST_CASE("a try leaves nothing behind") {
   HistoryDatabase database;
   auto session = database.session();
-  shipper::HistoryStore history(session, {"livetap", "desk", std::chrono::hours(24 * 30), std::chrono::hours(24)});
+  shipper::HistoryStore history(
+      session, {"livetap", "desk", std::chrono::hours(24 * 30), std::chrono::hours(24)});
   CHECK_FALSE(history.try_out());
   CHECK(database.value("select to_regnamespace('livetap') is null") == "t");
 }

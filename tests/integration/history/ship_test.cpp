@@ -212,3 +212,27 @@ TEST_CASE("a row that the database takes in no way is left out, counted, and hol
   end(run);
   CHECK(agent.unbalanced() == 0);
 }
+
+TEST_CASE(
+    "the history knows that an agent lives, and that one stands still though its shipper runs") {
+  ShippingAgent agent;
+  auto run = agent.start();
+  const auto age = [&] {
+    return agent.database.value("select to_regclass('livetap._agent') is not null") != "t"
+               ? 1'000'000
+               : agent.number(
+                     "select coalesce(min(extract(epoch from clock_timestamp() - last_seen) * "
+                     "1000), 1000000)::bigint from livetap._agent where agent = 'desk'");
+  };
+  REQUIRE(wait_until(60s, [&] { return age() < 10'000; }));
+  const auto first = agent.database.value("select last_seen from livetap._agent");
+  CHECK(wait_until(30s, [&] {
+    return agent.database.value("select last_seen > '" + first +
+                                "'::timestamptz + interval '3 seconds' from livetap._agent") == "t";
+  }));
+  run.signal(SIGSTOP);
+  CHECK(wait_until(30s, [&] { return age() > 8'000; }));
+  run.signal(SIGCONT);
+  CHECK(wait_until(30s, [&] { return age() < 5'000; }));
+  end(run);
+}

@@ -35,16 +35,16 @@ void ShippingAgent::write_config() {
         "type: {}}}}}\n",
         name, prefix, options_.events, options_.type);
   };
-  config = folder.write("agent.yaml", fmt::format(R"(
+  config = folder.write(
+      "agent.yaml", fmt::format(R"(
 agent: {{name: {}, state_dir: ./var, http: off}}
 history: {{url: "postgresql://livetap@127.0.0.1:{}/livetap", password: "{}", every: 200ms, retention: {}}}
 plugin_dirs: [plugins]
 defaults: {{interval: 500ms}}
 probes:
 {}{})",
-                                                  options_.name, link.port(), database.password(),
-                                                  options_.retention, probe("one", "first_"),
-                                                  probe("two", "second_")));
+                                options_.name, link.port(), database.password(), options_.retention,
+                                probe("one", "first_"), probe("two", "second_")));
 }
 
 void ShippingAgent::rename(const std::string& name) {

@@ -20,14 +20,14 @@ class ShippingAgent {
   struct Options {
     int events = 3;  // of each probe each 100 ms
     std::string name = "desk";
-    std::string type = "int";     // of field next: int or text
+    std::string type = "int";  // of field next: int or text
     std::string retention = "30d";
     std::map<std::string, std::string> environment = {};
   };
 
   explicit ShippingAgent(int events = 3);
-  explicit ShippingAgent(Options options,
-                         std::shared_ptr<HistoryDatabase> shared = std::make_shared<HistoryDatabase>());
+  explicit ShippingAgent(Options options, std::shared_ptr<HistoryDatabase> shared =
+                                              std::make_shared<HistoryDatabase>());
 
   ChildProcess start() const;
   // Runs --once.

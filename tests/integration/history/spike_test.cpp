@@ -35,8 +35,8 @@ probes:
     return ChildProcess({.command = {agent_program().string(), "--config", config_.string()}});
   }
   void say(const char* queue, const char* service) const {
-    const auto next = folder_.write("targets.new", fmt::format("queue {}\nservice {}\n", queue,
-                                                               service));
+    const auto next =
+        folder_.write("targets.new", fmt::format("queue {}\nservice {}\n", queue, service));
     std::filesystem::rename(next, file());
   }
   AgentRun history() const {
@@ -62,9 +62,8 @@ probes:
 TEST_CASE("a second of a spike and two of an outage are in the row, the minute and the hour") {
   Watched watched;
   auto run = watched.start();
-  REQUIRE(wait_until(60s, [&] {
-    return watched.number("select count(distinct time) from livetap.target") >= 2;
-  }));
+  REQUIRE(wait_until(
+      60s, [&] { return watched.number("select count(distinct time) from livetap.target") >= 2; }));
   watched.say("busy", "up");
   std::this_thread::sleep_for(1s);
   watched.say("up", "down");
@@ -77,17 +76,19 @@ TEST_CASE("a second of a spike and two of an outage are in the row, the minute a
   for (const auto* table : {"target", "target_minute", "target_hour"}) {
     CAPTURE(table);
     CHECK(wait_until(60s, [&] {
-      return watched.database.rows(std::string("select name, max(coalesce(check_ms_max, check_ms)), "
-                                               "min(coalesce(check_ms_min, check_ms)), bool_and(up), "
-                                               "max(reason) from livetap.") +
-                                   table + " group by 1 order by 1") ==
+      return watched.database.rows(
+                 std::string("select name, max(coalesce(check_ms_max, check_ms)), "
+                             "min(coalesce(check_ms_min, check_ms)), bool_and(up), "
+                             "max(reason) from livetap.") +
+                 table + " group by 1 order by 1") ==
              std::vector<std::string>{"queue|10000|12.5|t|-",
                                       "service|12.5|12.5|f|service is down"};
     }));
   }
   // A mean that says how long it was, not only that it was.
-  CHECK(watched.number("select count(*) from livetap.target where name = 'queue' and check_ms > 100 "
-                       "and check_ms < 9000") >= 1);
+  CHECK(
+      watched.number("select count(*) from livetap.target where name = 'queue' and check_ms > 100 "
+                     "and check_ms < 9000") >= 1);
   CHECK(watched.number("select min(_batches) from livetap.target where check_ms_max is not null") >
         2);
   const auto printed = watched.history();
@@ -113,13 +114,15 @@ TEST_CASE("an agent that is killed loses the spread of the running slot, not its
   REQUIRE(run.wait(10s));
   auto next = watched.start();
   CHECK(wait_until(60s, [&] {
-    return watched.number("select count(distinct time) from livetap.target where _batches = 1") >= 1;
+    return watched.number("select count(distinct time) from livetap.target where _batches = 1") >=
+           1;
   }));
   CHECK(wait_until(60s, [&] { return slots() >= before + 2; }));
   // No slot of 4 s is without a row but those in which no agent ran.
-  CHECK(watched.number("select coalesce(max(gap), 0) from (select extract(epoch from time - lag(time) "
-                       "over (order by time))::bigint as gap from (select distinct time from "
-                       "livetap.target) t) g") <= 8);
+  CHECK(watched.number(
+            "select coalesce(max(gap), 0) from (select extract(epoch from time - lag(time) "
+            "over (order by time))::bigint as gap from (select distinct time from "
+            "livetap.target) t) g") <= 8);
   next.signal(SIGTERM);
   REQUIRE(next.wait(20s));
 }

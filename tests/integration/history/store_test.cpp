@@ -68,19 +68,17 @@ Measurement field_of(const char* name, FieldType type, FieldKind kind = FieldKin
 
 using Texts = std::vector<std::string>;
 
-
 }  // namespace
 
 TEST_CASE("a fresh database gets what it needs, and rows lie in it as they were measured") {
   HistoryDatabase database;
   auto session = database.session();
   auto history = store(session);
-  ship(history,
-       batch_of({queue_sample(
-                    1, noon,
-                    {{"a", 5.5, std::int64_t{7}, true, std::string_view("it's\t\\N"), 1.0, 9.0, 10},
-                     {"b\n", none, none, none, none}})},
-                0, {event(1, R"({"side":"buy"})"), event(2, "")}));
+  ship(history, batch_of({queue_sample(1, noon,
+                                       {{"a", 5.5, std::int64_t{7}, true,
+                                         std::string_view("it's\t\\N"), 1.0, 9.0, 10},
+                                        {"b\n", none, none, none, none}})},
+                         0, {event(1, R"({"side":"buy"})"), event(2, "")}));
   CHECK(database.rows("select * from livetap.queue order by name") ==
         Texts{"2025-11-25 12:00:00+00|desk|10|a|5.5|1|9|7|t|it's\t\\N",
               "2025-11-25 12:00:00+00|desk|1|b\n|-|-|-|-|-|-"});
@@ -128,8 +126,7 @@ TEST_CASE("a run belongs to its journal, whatever the agent is called") {
   CHECK(positions->at("r").shipped == journal::JournalPosition{1, 0});
   CHECK_FALSE(*after.ship(first));
   ship(after, batch_of({queue_sample(2, noon, {{"a", 2.0, none, none, none}})}, 1));
-  CHECK(database.rows("select run, agent, sample from livetap._position") ==
-        Texts{"r|renamed|2"});
+  CHECK(database.rows("select run, agent, sample from livetap._position") == Texts{"r|renamed|2"});
 }
 
 TEST_CASE("a schema that grows widens its table, by a tag too") {
@@ -232,7 +229,8 @@ TEST_CASE("a table that cannot be made or written fails by itself, and is named"
   auto session = database.session();
   auto history = store(session);
   database.rows("create table livetap.queue_minute (a int)");
-  const auto refused = history.ship(batch_of({queue_sample(1, noon, {{"a", 1.0, none, none, none}})}));
+  const auto refused =
+      history.ship(batch_of({queue_sample(1, noon, {{"a", 1.0, none, none, none}})}));
   REQUIRE_FALSE(refused.has_value());
   CHECK(refused.error().table == "queue");
   CHECK(refused.error().error.hint.find("prefix") != std::string::npos);
@@ -263,10 +261,10 @@ TEST_CASE("minutes and hours are those of the rows, whatever came late, and the 
   // end of each minute.
   std::vector<journal::SampleRow> samples;
   for (std::int64_t i = 0; i < 900; ++i) {
-    samples.push_back(queue_sample(i + 1, noon + std::chrono::seconds(10 * i),
-                                   {{"a", static_cast<double>(i), i * 10, i % 6 != 5,
-                                     std::string_view("s")},
-                                    {"b", none, none, none, none}}));
+    samples.push_back(
+        queue_sample(i + 1, noon + std::chrono::seconds(10 * i),
+                     {{"a", static_cast<double>(i), i * 10, i % 6 != 5, std::string_view("s")},
+                      {"b", none, none, none, none}}));
   }
   auto late = std::vector(samples.begin() + 100, samples.begin() + 200);
   auto early = samples;
@@ -313,10 +311,10 @@ TEST_CASE("a spike and a moment of failure are in the minute, the hour and every
   for (std::int64_t i = 0; i < 360; ++i) {
     // In one slot of ten batches the queue held 10,000 messages for a second, and was down.
     const bool spike = i == 100;
-    samples.push_back(queue_sample(
-        i + 1, noon + std::chrono::seconds(10 * i),
-        {{"a", spike ? 1009.0 : 10.0, none, !spike, none, spike ? Value(10.0) : none,
-          spike ? Value(10'000.0) : none, 10}}));
+    samples.push_back(
+        queue_sample(i + 1, noon + std::chrono::seconds(10 * i),
+                     {{"a", spike ? 1009.0 : 10.0, none, !spike, none, spike ? Value(10.0) : none,
+                       spike ? Value(10'000.0) : none, 10}}));
   }
   ship(history, batch_of(samples));
   make_all_rollups(history);
@@ -368,11 +366,11 @@ TEST_CASE("events are counted by minute and hour, whatever came late") {
         "livetap.event_by('" +
         step + "', '2025-11-25 12:00', '" + until + "') group by 1, 2 order by 1, 2");
   };
-  CHECK(by("1 hour", "2025-11-26") ==
-        Texts{"12:00:00|order|120", "12:00:00|signal|240", "13:00:00|order|121",
-              "13:00:00|signal|240", "14:00:00|order|60", "14:00:00|signal|120"});
-  CHECK(by("1 minute", "2025-11-25 12:02") == Texts{"12:00:00|order|2", "12:00:00|signal|4",
-                                                    "12:01:00|order|2", "12:01:00|signal|4"});
+  CHECK(by("1 hour", "2025-11-26") == Texts{"12:00:00|order|120", "12:00:00|signal|240",
+                                            "13:00:00|order|121", "13:00:00|signal|240",
+                                            "14:00:00|order|60", "14:00:00|signal|120"});
+  CHECK(by("1 minute", "2025-11-25 12:02") ==
+        Texts{"12:00:00|order|2", "12:00:00|signal|4", "12:01:00|order|2", "12:01:00|signal|4"});
   CHECK(by("30s", "2025-11-25 12:00:30") == Texts{"12:00:00|order|1", "12:00:00|signal|2"});
   CHECK(by("90 minutes", "2025-11-26") == Texts{"12:00:00|order|181", "12:00:00|signal|360",
                                                 "13:30:00|order|120", "13:30:00|signal|240"});
@@ -418,9 +416,26 @@ TEST_CASE("days beyond the retention are dropped, those of agents that are gone 
     CHECK(database.rows(std::string("select agent, count(*), min(messages) from livetap.") + table +
                         " group by 1 order by 1") == Texts{"desk|30|10", "gone|30|10"});
   }
-  CHECK(database.value("select count(*) from pg_inherits where inhparent = 'livetap.event'::regclass "
-                       "and inhrelid::regclass::text >= 'livetap._event_' || to_char(now(), "
-                       "'YYYYMMDD')") == "3");
+  CHECK(
+      database.value("select count(*) from pg_inherits where inhparent = 'livetap.event'::regclass "
+                     "and inhrelid::regclass::text >= 'livetap._event_' || to_char(now(), "
+                     "'YYYYMMDD')") == "3");
+}
+
+TEST_CASE("a position outlives the rows of its run, in the history and in the journal") {
+  HistoryDatabase database;
+  auto session = database.session();
+  auto history = store(session);
+  const auto position = [&](const char* run, const char* agent, int days) {
+    database.rows("insert into livetap._position values ('" + std::string(run) + "', '', '" +
+                  agent + "', 1, 1, now() - interval '" + std::to_string(days) + " days')");
+  };
+  position("of a month", "desk", 37);
+  position("of the past", "desk", 40);
+  position("of another", "other", 400);
+  keep_days(history);
+  CHECK(database.rows("select run from livetap._position order by 1") ==
+        Texts{"of a month", "of another"});
 }
 
 TEST_CASE("one table that fails keeps no other from its maintenance") {
@@ -458,8 +473,9 @@ TEST_CASE("what is dated far ahead shares a partition, until its day comes") {
                                        {{"a", 1.0, none, none, none}})},
                          0, events));
   const auto partitions = [&] {
-    return database.value("select count(*) from pg_inherits where inhparent = "
-                          "'livetap.event'::regclass");
+    return database.value(
+        "select count(*) from pg_inherits where inhparent = "
+        "'livetap.event'::regclass");
   };
   CHECK(partitions() == "4");
   CHECK(database.value("select count(*) from livetap.event") == "500");
@@ -490,8 +506,9 @@ TEST_CASE("that an agent lives is written by the clock of the database, for the 
   REQUIRE_FALSE(history.beat());
   const auto first = database.value("select last_seen from livetap._agent where agent = 'desk'");
   REQUIRE_FALSE(history.beat());
-  CHECK(database.value("select last_seen > '" + first + "' and clock_timestamp() - last_seen < "
+  CHECK(database.value("select last_seen > '" + first +
+                       "' and clock_timestamp() - last_seen < "
                        "interval '1 minute' from livetap._agent") == "t");
-  CHECK(database.value("select has_table_privilege('livetap_reader', 'livetap._agent', 'select')") ==
-        "t");
+  CHECK(database.value(
+            "select has_table_privilege('livetap_reader', 'livetap._agent', 'select')") == "t");
 }

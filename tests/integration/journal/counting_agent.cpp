@@ -58,8 +58,9 @@ probes:
   fs::rename(folder / "agent.yaml.new", folder / "agent.yaml");
 }
 
-ChildProcess CountingAgent::start() const {
-  return ChildProcess({.command = {agent_program().string(), "--config", folder / "agent.yaml"}});
+ChildProcess CountingAgent::start(std::map<std::string, std::string> environment) const {
+  return ChildProcess({.command = {agent_program().string(), "--config", folder / "agent.yaml"},
+                       .environment = std::move(environment)});
 }
 
 std::int64_t CountingAgent::number(const std::string& sql) const {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -27,7 +28,8 @@ class CountingAgent {
   void set_events(int a_gather);
   // The same with probe two alone.
   void leave_out_one(int a_gather);
-  ChildProcess start() const;
+  // With more in its environment than ours.
+  ChildProcess start(std::map<std::string, std::string> environment = {}) const;
 
   // From the journal as it lies on the disk, changing nothing. A number: the first of the first
   // row.

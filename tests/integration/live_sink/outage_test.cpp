@@ -30,8 +30,8 @@ TEST_CASE("Grafana killed and started again: every channel's newest state is bac
   live.push("busy", "busy v=1\n");
   REQUIRE(grafana.wait_for([&] { return newest(grafana, "busy") == Cell(1.0); }, 10s));
   REQUIRE(grafana.wait_for([&] { return newest(grafana, "steady") == Cell(1.0); }, 10s));
-  // What TCP acknowledged is known at the sink's next look; before that, neither counts as sent.
-  std::this_thread::sleep_for(2s);
+  // Before the sink knows that they were written, neither counts as sent.
+  REQUIRE(grafana.wait_for([&] { return live.status().counters.delivered.messages == 2; }, 10s));
   CHECK(lines(captured_log()) == 1);
 
   grafana.stop();

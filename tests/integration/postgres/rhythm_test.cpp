@@ -53,7 +53,14 @@ TEST_CASE("a locked table silences its own query only, and its error names the c
   std::thread locker([&server] {
     server.exec("begin; lock table orders in access exclusive mode; select pg_sleep(4); commit");
   });
-  std::this_thread::sleep_for(300ms);
+  const auto is_locked = [&server] {
+    return !server
+                .exec(
+                    "select 1 from pg_locks where relation = 'orders'::regclass"
+                    " and mode = 'AccessExclusiveLock' and granted")
+                .empty();
+  };
+  CHECK(wait_until(3s, is_locked));
   Beat locked = beat(probe, 6, 500ms, "fills");
   CHECK(locked.good == 6);
   const ShownError& error = locked.last.closed["orders"].error;

@@ -88,10 +88,11 @@ TEST_CASE("trading stops when told, survives the database, and ends though that 
   CHECK(goes_on());
 
   standin.control("signals", "stop");
-  std::this_thread::sleep_for(300ms);
-  const auto stopped_at = count();
-  std::this_thread::sleep_for(500ms);
-  CHECK(count() == stopped_at);
+  CHECK(wait_until(30s, [&] {
+    const auto before = count();
+    std::this_thread::sleep_for(1s);
+    return count() == before;
+  }));
   standin.control("signals", "ok");
   CHECK(goes_on());
 

@@ -25,7 +25,7 @@ TEST_CASE("a connection is told with its rates, its lag and how long a ping take
   CHECK(number(row, "lag_ms") >= 39);
   CHECK(number(row, "lag_ms") < 5000);
   CHECK(number(row, "ping_ms") >= 0);
-  CHECK(number(row, "connect_ms") > 0);
+  CHECK(number(row, "connect_ms") >= 0);
   CHECK(number(row, "silence_ms") < 5000);
   CHECK(row.integer("reconnects") == 0);
   CHECK(row.is_null("close_code"));

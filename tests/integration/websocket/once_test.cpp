@@ -39,7 +39,7 @@ TEST_CASE("a single look counts the first messages for a moment, and ends") {
   REQUIRE(round.rows.size() == 1);
   CHECK(round.rows[0].text("state") == "connected");
   CHECK(number(round.rows[0], "message_rate") > 0);
-  CHECK(number(round.rows[0], "connect_ms") > 0);
+  CHECK(number(round.rows[0], "connect_ms") >= 0);
   CHECK(round.took < 5s);
 }
 

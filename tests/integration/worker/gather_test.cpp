@@ -18,7 +18,7 @@ Gather first_gather(const std::string& mode) {
 
 }  // namespace
 
-TEST_CASE("rows of a good probe arrive with their values, types and rising times") {
+TEST_CASE("rows of a good probe arrive with their values, types and times") {
   FleetBench bench;
   bench.start({abi_probe("plain")});
   REQUIRE(bench.run_until([&] { return bench[0].good() >= 5; }));

@@ -132,7 +132,8 @@ typedef struct livetap_field {
   uint32_t type; /* livetap_type */
   uint32_t kind; /* livetap_kind */
   uint32_t flags;
-  livetap_str name; /* [a-z][a-z0-9_]{0,39}; not time, labels, agent or age_s */
+  livetap_str name; /* [a-z][a-z0-9_]{0,39}; not reserved: time, labels, agent, age_s,
+                       PostgreSQL's system columns */
   livetap_str unit; /* an id that Grafana knows (ms, bytes, short, percent ...); "none" if there is none */
   livetap_str doc;
   /* since 1.1 */
@@ -270,7 +271,8 @@ typedef struct livetap_host {
                  const livetap_measurement* shape);
 
   /* Adds an event. It is committed together with the state and rows of the gather that is closed
-   * next. [collect] */
+   * next. [collect] DROPPED: too many events wait for the agent; it is not counted. A cursor stops
+   * before it and brings it with a later collect. */
   int (*event)(const struct livetap_host* host, const livetap_event* event);
 
   /* Health of a streaming probe between gathers. [any] `error` NULL: all is well. */

@@ -58,6 +58,13 @@ TEST_CASE("attributes are a JSON object or nothing, and what goes is counted") {
     CHECK(result.counters.bad_attributes == 1);
     CHECK(result.event.message == "sold");
   }
+  CHECK(with_attributes(R"({"a": 1e-16383})").counters.bad_attributes == 0);
+  for (const auto* beyond : {"{\"a\": 1e-20000}", "{\"a\": [0e-20000]}", "{\"a\": 1e200000}"}) {
+    CAPTURE(beyond);
+    CHECK(with_attributes(beyond).event.attributes.empty());
+    CHECK(with_attributes(beyond).counters.bad_attributes == 1);
+    CHECK(with_attributes(beyond).event.message == "sold");
+  }
   CHECK(with_attributes("").counters.bad_attributes == 0);
   CHECK(with_attributes(R"({"path": "C:\\u0000"})").counters.bad_attributes == 0);
 }

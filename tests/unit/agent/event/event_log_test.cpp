@@ -142,6 +142,15 @@ TEST_CASE("one probe's flood costs the others nothing") {
         std::map<std::string, bool>{{"market", false}, {"trading", true}});
 }
 
+TEST_CASE("what a worker had to drop is offered and flooded, so that the sums hold") {
+  Logged logged;
+  logged.log.take("trading", Logged::commit(100), sample_now);
+  logged.log.note_dropped("trading", 40);
+  CHECK(logged.log.counters().taken == 140);
+  CHECK(logged.log.counters().flood == 40);
+  CHECK(logged.log.take_floods() == std::map<std::string, bool>{{"trading", true}});
+}
+
 TEST_CASE("without a Grafana events are kept and no message is made") {
   Logged logged{EventLog::Push()};
   logged.log.begin({}, sample_now);

@@ -16,7 +16,7 @@ struct Viewed {
   explicit Viewed(std::size_t limit = 900 * 1024) : views(limit) {}
 
   void add(const Event& event, const ViewTime& now) {
-    recent.add(event);
+    recent.add(event, now.wall);
     views.add(event, now.steady);
   }
   /// The lines of the message to that channel that is due now; none when there is none.
@@ -83,14 +83,25 @@ TEST_CASE("no two rows share a time, in a message or over many") {
   }
 }
 
-TEST_CASE("times of rows rise though the wall clock goes back") {
+TEST_CASE("times of rows rise though the wall clock goes back a little") {
   Viewed viewed;
   viewed.add(sample_event("a"), sample_now);
   const auto before = viewed.lines("event", sample_now)[0].time_ms;
   auto later = sample_now_plus(1s);
-  later.wall -= 1h;
+  later.wall -= 30s;
   viewed.add(sample_event("b"), later);
   CHECK(viewed.lines("event", later)[0].time_ms == before + 1);
+}
+
+TEST_CASE("rows are dated now again as soon as a clock that was wrong by a day is put right") {
+  Viewed viewed;
+  auto wrong = sample_now;
+  wrong.wall += 24h;
+  viewed.add(sample_event("a"), wrong);
+  viewed.lines("event", wrong);
+  const auto later = sample_now_plus(1s);
+  viewed.add(sample_event("b"), later);
+  CHECK(viewed.lines("event", later)[0].time_ms == later.wall.time_since_epoch().count());
 }
 
 TEST_CASE("what comes within 200 ms of a message goes with the next one") {
@@ -137,14 +148,13 @@ TEST_CASE("of what a message does not hold the newest stay, and the rest is coun
 TEST_CASE("the table has the newest 200, newest first, every column a field") {
   Viewed viewed;
   for (int i = 0; i < 250; ++i) {
-    viewed.add(sample_event(std::to_string(i), sample_now.wall + std::chrono::seconds(i)),
-               sample_now);
+    viewed.add(sample_event(std::to_string(i), sample_now.wall + Milliseconds(i)), sample_now);
   }
   const auto lines = viewed.lines("event_table", sample_now);
   REQUIRE(lines.size() == 200);
   CHECK(lines[0].labels.empty());
   CHECK(lines[0].fields ==
-        std::map<std::string, std::string>{{"at", std::to_string(ms(sample_now.wall + 249s))},
+        std::map<std::string, std::string>{{"at", std::to_string(ms(sample_now.wall + 249ms))},
                                            {"probe", "\"trading\""},
                                            {"service", "\"shop\""},
                                            {"type", "\"signal\""},

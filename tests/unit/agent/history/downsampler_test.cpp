@@ -24,8 +24,8 @@ Field field(const char* name, FieldType type, FieldKind kind) {
   return made;
 }
 
-/// A row of a queue: depth (gauge), published (counter), up (fail_if_false), lagging (warn_if_true),
-/// state (text).
+/// A row of a queue: depth (gauge), published (counter), up (fail_if_false), lagging
+/// (warn_if_true), state (text).
 struct Queue {
   const char* name;
   Value depth;
@@ -78,9 +78,7 @@ struct Source {
   }
 
   /// One queue that holds so many messages.
-  Snapshot depth(WallTime time, Value depth) {
-    return batch(time, {{"a", depth, {}, {}, {}, {}}});
-  }
+  Snapshot depth(WallTime time, Value depth) { return batch(time, {{"a", depth, {}, {}, {}, {}}}); }
 
   Snapshot fail(WallTime time) {
     Gather batch;
@@ -113,8 +111,7 @@ struct Kept {
 /// "a depth depth_min depth_max published up lagging state batches" of each row; null is "-".
 std::vector<std::string> rows_of(const journal::Sample& sample) {
   const auto columns = history_columns(queues(sample.shape->measurement));
-  const auto rows =
-      journal::rows_of_blob(sample.rows, columns, sample.shape->check, sample.time);
+  const auto rows = journal::rows_of_blob(sample.rows, columns, sample.shape->check, sample.time);
   REQUIRE(rows.has_value());
   std::vector<std::string> texts;
   for (std::size_t row = 0; row < rows->size(); ++row) {
@@ -197,9 +194,9 @@ TEST_CASE("series may come, go and come back within a slot") {
   history.take(source.batch(start + 1s, depths({{"b", 20}})));
   history.take(source.batch(start + 2s, depths({{"c", 7}, {"b", 30}, {"a", 3}})));
   history.close_all();
-  CHECK(rows_of(kept.samples.at(0)) ==
-        std::vector<std::string>{"a 2.00 1.00 3.00 - - - - 2", "b 20.0 10.0 30.0 - - - - 3",
-                                 "c 7.00 - - - - - - 1"});
+  CHECK(rows_of(kept.samples.at(0)) == std::vector<std::string>{"a 2.00 1.00 3.00 - - - - 2",
+                                                                "b 20.0 10.0 30.0 - - - - 3",
+                                                                "c 7.00 - - - - - - 1"});
 }
 
 TEST_CASE("the mean of equal values is that value, to the last digit") {
@@ -212,8 +209,8 @@ TEST_CASE("the mean of equal values is that value, to the last digit") {
   }
   history.close_all();
   const auto columns = history_columns(source.measurement);
-  const auto rows = journal::rows_of_blob(kept.samples.at(0).rows, columns,
-                                          kept.samples[0].shape->check, start);
+  const auto rows =
+      journal::rows_of_blob(kept.samples.at(0).rows, columns, kept.samples[0].shape->check, start);
   REQUIRE(rows.has_value());
   CHECK(std::get<double>(rows->field(0, 0)) == 0.1);
   CHECK(is_null(rows->field(0, 1)));

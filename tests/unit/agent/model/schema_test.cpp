@@ -69,6 +69,42 @@ TEST_CASE("every mistake of a schema is told with the name it speaks of") {
   CHECK(schema_mistakes({unnamed}).size() == 1);
 }
 
+TEST_CASE("a column that the history adds to a gauge cannot be a field or tag beside it") {
+  auto prices = queue();
+  prices.name = "prices";
+  prices.tags = {"spread_max"};
+  prices.fields = {field("price", FieldType::f64), field("price_max", FieldType::f64),
+                   field("spread"), field("low_min"), field("price_min", FieldType::text)};
+  CHECK(schema_mistakes({prices}) ==
+        std::vector<std::string>{
+            "prices: tag 'spread_max' clashes with a history column of gauge 'spread'",
+            "prices: field 'price_max' clashes with a history column of gauge 'price'",
+            "prices: field 'price_min' clashes with a history column of gauge 'price'"});
+  auto table = prices;
+  table.tags.clear();
+  table.table = true;
+  CHECK(schema_mistakes({table}).empty());
+  prices.tags.clear();
+  prices.fields[0].kind = FieldKind::counter;
+  prices.fields.pop_back();
+  CHECK(schema_mistakes({prices}).empty());
+  prices.fields = {field("price", FieldType::time), field("price_max", FieldType::time)};
+  CHECK(schema_mistakes({prices}).empty());
+}
+
+TEST_CASE("PostgreSQL's system columns are reserved") {
+  for (const std::string name : {"xmin", "xmax", "cmin", "cmax", "ctid", "tableoid"}) {
+    auto tagged = queue();
+    tagged.tags = {name};
+    CHECK(schema_mistakes({tagged}) ==
+          std::vector<std::string>{"queue: tag '" + name + "' is reserved"});
+    auto fielded = queue();
+    fielded.fields = {field(name)};
+    CHECK(schema_mistakes({fielded}) ==
+          std::vector<std::string>{"queue: field '" + name + "' is reserved"});
+  }
+}
+
 TEST_CASE("events stand on a bool of a series, under a name, one direction or both") {
   auto service = queue();
   service.fields = {field("up", FieldType::boolean)};

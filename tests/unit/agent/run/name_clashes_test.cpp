@@ -41,3 +41,33 @@ TEST_CASE("The agent's own names and the suffixes of views are refused") {
   CHECK(clashes[2].error.message == "'x_5m' ends in _5m, which names a window of a measurement");
   CHECK(clashes[3].error.message == "'condition' is the agent's own measurement");
 }
+
+TEST_CASE("Names that would meet in one table of the history are refused, whoever gives them") {
+  const auto clashes = name_clashes({schema_of({"orders", "orders_minute", "fills_hour"}),
+                                     schema_of({"fills", "orders_by", "signals_hour", "standby"})},
+                                    {"a", "b"}, windows);
+  REQUIRE(clashes.size() == 3);
+  CHECK(clashes[0].probe == 0);
+  CHECK(clashes[0].measurement == "orders_minute");
+  CHECK(clashes[0].error.message ==
+        "'orders_minute' clashes with the history of measurement 'orders'");
+  CHECK(clashes[0].error.hint == "give it another name, or its probe a prefix");
+  CHECK(clashes[1].measurement == "fills_hour");
+  CHECK(clashes[2].probe == 1);
+  CHECK(clashes[2].measurement == "orders_by");
+}
+
+TEST_CASE("Names that would meet the history of the agent's own measurements are refused") {
+  const auto clashes = name_clashes(
+      {schema_of({"event_hour", "probe_minute", "livetap_by", "condition_hour", "event_day"})},
+      {"a"}, windows);
+  REQUIRE(clashes.size() == 4);
+  CHECK(clashes[0].error.message == "'event_hour' clashes with the history of measurement 'event'");
+}
+
+TEST_CASE("A table has no history, and its name clashes with none") {
+  auto schema = schema_of({"orders", "orders_by", "fills", "fills_hour"});
+  schema[1].table = true;
+  schema[2].table = true;
+  CHECK(name_clashes({schema}, {"a"}, windows).empty());
+}

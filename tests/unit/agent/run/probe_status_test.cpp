@@ -2,9 +2,13 @@
 
 #include <doctest/doctest.h>
 
+#include <utility>
+
 using namespace livetap;
 
 namespace {
+
+const SteadyTime now{std::chrono::hours(1)};
 
 Gather good_gather(std::size_t rows) {
   Gather gather;
@@ -31,8 +35,8 @@ TEST_CASE("A measurement that has not gathered yet is neither up nor down") {
 TEST_CASE("A good gather is up with its time and rows; dropped rows add up") {
   ProbeStatus status;
   status.add("trading", "postgres", "signals");
-  status.record("trading", "signals", good_gather(3), 2);
-  status.record("trading", "signals", good_gather(3), 1);
+  status.record("trading", "signals", good_gather(3), 2, now);
+  status.record("trading", "signals", good_gather(3), 1, now);
   const auto rows = status.sample();
   CHECK(std::get<bool>(rows.field(0, 0)));
   CHECK(std::get<double>(rows.field(0, 1)) == 12.0);
@@ -41,17 +45,26 @@ TEST_CASE("A good gather is up with its time and rows; dropped rows add up") {
   CHECK(is_null(rows.field(0, 6)));
 }
 
+TEST_CASE("When the last gather came is known by the steady clock, whatever time it bears") {
+  ProbeStatus status;
+  status.add("trading", "postgres", "signals");
+  auto gather = good_gather(1);
+  gather.time = WallTime(std::chrono::hours(24));
+  status.record("trading", "signals", gather, 0, now + std::chrono::seconds(5));
+  CHECK(std::as_const(status).find("trading", "signals")->last == now + std::chrono::seconds(5));
+}
+
 TEST_CASE("A failed gather is down with kind and reason, until a good one") {
   ProbeStatus status;
   status.add("trading", "postgres", "signals");
   Gather failed;
   failed.error = Error{ErrorKind::timeout, "no answer in 2 s", "", ""};
-  status.record("trading", "signals", failed, 0);
+  status.record("trading", "signals", failed, 0, now);
   const auto rows = status.sample();
   CHECK_FALSE(std::get<bool>(rows.field(0, 0)));
   CHECK(std::get<std::string_view>(rows.field(0, 5)) == "timeout");
   CHECK(std::get<std::string_view>(rows.field(0, 6)) == "no answer in 2 s");
-  status.record("trading", "signals", good_gather(0), 0);
+  status.record("trading", "signals", good_gather(0), 0, now);
   CHECK(is_null(status.sample().field(0, 6)));
 }
 
@@ -76,8 +89,8 @@ TEST_CASE("A failure between two samples shows in the next one, and only there")
   status.add("trading", "postgres", "signals");
   Gather failed;
   failed.error = Error{ErrorKind::timeout, "killed", "", ""};
-  status.record("trading", "signals", failed, 0);
-  status.record("trading", "signals", good_gather(1), 0);
+  status.record("trading", "signals", failed, 0, now);
+  status.record("trading", "signals", good_gather(1), 0, now);
   const auto seen = status.sample();
   CHECK_FALSE(std::get<bool>(seen.field(0, 0)));
   CHECK(std::get<std::string_view>(seen.field(0, 6)) == "killed");

@@ -41,3 +41,25 @@ TEST_CASE("The journal's events and its samples have a card each, and fail toget
   CHECK(samples.dropped[0].second == 7);
   CHECK(sink_card(journal, {}).collected == 5);
 }
+
+TEST_CASE("A sink that delivers and warns is a warning, and says of what") {
+  shipper::ShipperStatus history;
+  history.connected = true;
+  history.text = "connected";
+  CHECK(sink_card(history).verdict == Verdict::ok);
+  history.report.warnings = {{"clock_differs", "", "the clock is 2 h ahead", "use NTP"}};
+  const auto card = sink_card(history);
+  CHECK(card.verdict == Verdict::warn);
+  CHECK(card.delivers);
+  CHECK(card.state == "connected; the clock is 2 h ahead -> use NTP");
+  history.connected = false;
+  history.error = Error{ErrorKind::unavailable, "connection refused", "", ""};
+  CHECK(sink_card(history).verdict == Verdict::fail);
+
+  journal::JournalStatus journal;
+  journal.open = true;
+  journal.text = "open";
+  journal.warnings = {{"journal_filling", "", "80 % full", ""}};
+  CHECK(sink_card(journal, {}).verdict == Verdict::warn);
+  CHECK(samples_card(journal).verdict == Verdict::warn);
+}

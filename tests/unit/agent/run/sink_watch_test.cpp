@@ -16,8 +16,8 @@ Moment at(Milliseconds time) {
 std::vector<std::string> texts(SinkWatch& watch) {
   std::vector<std::string> made;
   for (const auto& event : watch.take().events) {
-    made.push_back(event.service + " " + event.type + " " +
-                   std::string(to_string(event.severity)) + ": " + event.message);
+    made.push_back(event.service + " " + event.type + " " + std::string(to_string(event.severity)) +
+                   ": " + event.message);
   }
   return made;
 }
@@ -29,8 +29,7 @@ using Texts = std::vector<std::string>;
 TEST_CASE("a warning is an event when it begins and when it has ended, not in between") {
   SinkWatch watch("desk");
   watch.look("history", {clock_differs}, at(0s));
-  CHECK(texts(watch) ==
-        Texts{"history clock_differs warning: the clock is 2 h ahead -> use NTP"});
+  CHECK(texts(watch) == Texts{"history clock_differs warning: the clock is 2 h ahead -> use NTP"});
   for (int i = 1; i <= 75; ++i) {
     watch.look("history", {clock_differs}, at(i * 1s));
   }

@@ -63,9 +63,8 @@ TEST_CASE("a batch ends before another shape of a measurement that it has") {
 }
 
 TEST_CASE("the same shape read twice is one shape") {
-  const auto batch =
-      make_batch("desk", source({sample(1, depth), sample(2, shape("depth", FieldType::i64))}, 2),
-                 {});
+  const auto batch = make_batch(
+      "desk", source({sample(1, depth), sample(2, shape("depth", FieldType::i64))}, 2), {});
   CHECK(batch.counts.delivered == 2);
 }
 
@@ -106,7 +105,8 @@ TEST_CASE("of what waited, only its own rows count, and the last of them ends th
 TEST_CASE("a row that is too old by one clock alone waits until the clocks agree") {
   constexpr auto day = std::chrono::hours(24);
   // Taken two days ago by the agent's clock, which the database takes for as old as it looks.
-  auto from = source({sample(1, depth, noon), sample(2, depth, noon - 2 * day), sample(3, rate)}, 3);
+  auto from =
+      source({sample(1, depth, noon), sample(2, depth, noon - 2 * day), sample(3, rate)}, 3);
   from.events.rows.push_back({1, noon, Event{noon, Severity::info, "order", "", "", "", ""}});
   from.events.last = 1;
   BatchRules rules{.oldest = sql::day_of(noon), .retention = day, .clocks_agree = false};

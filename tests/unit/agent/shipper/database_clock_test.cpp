@@ -17,8 +17,10 @@ TEST_CASE("clocks agree within an hour, and nobody agrees with a clock that was 
   DatabaseClock clock;
   CHECK_FALSE(clock.agrees());
   CHECK_FALSE(clock.warning());
-  for (const auto& [ahead, agrees] : {std::pair{Milliseconds(0), true}, {Milliseconds(1h), true},
-                                      {Milliseconds(-1h), true}, {Milliseconds(1h + 1ms), false},
+  for (const auto& [ahead, agrees] : {std::pair{Milliseconds(0), true},
+                                      {Milliseconds(1h), true},
+                                      {Milliseconds(-1h), true},
+                                      {Milliseconds(1h + 1ms), false},
                                       {Milliseconds(-1h - 1ms), false}}) {
     clock.read(noon, {start, noon + ahead});
     CHECK(clock.agrees() == agrees);
@@ -35,7 +37,7 @@ TEST_CASE("the database's time goes on by the steady clock, whatever our wall cl
 
 TEST_CASE("a clock that differs is told with the direction and how far") {
   DatabaseClock clock;
-  clock.read(noon, {start, noon + 960h});
+  clock.read(noon, {start, noon + 960h - 3ms});
   CHECK(clock.warning()->message ==
         "the clock of this host is 40 d ahead of the clock of PostgreSQL");
   clock.read(noon, {start, noon - 960h});

@@ -27,16 +27,20 @@ Report report() {
 
 TEST_CASE("a report and orders come out as they went in") {
   CHECK(decode_report(encode(report())) == report());
-  const Orders orders{"/var/journal.db",        "desk",  "postgresql://a@b/c", "secret", "livetap",
-                      Milliseconds(86'400'000), Milliseconds(5), report()};
+  const Moment moment{SteadyTime(std::chrono::nanoseconds(17)), WallTime(Milliseconds(-3))};
+  const Orders orders{"/var/journal.db", "desk",    "postgresql://a@b/c",
+                      "secret",          "livetap", Milliseconds(86'400'000),
+                      Milliseconds(5),   moment,    report()};
   const auto read = decode_orders(encode(orders));
   REQUIRE(read);
   CHECK(read->password == "secret");
   CHECK(read->retention == orders.retention);
   CHECK(read->journal_age == orders.journal_age);
+  CHECK(read->now.wall == moment.wall);
   CHECK(read->known == report());
-  const Pulse pulse{SteadyTime(std::chrono::nanoseconds(17))};
-  CHECK(decode_pulse(encode(pulse))->at == pulse.at);
+  const auto pulse = decode_pulse(encode(Pulse{moment}));
+  CHECK(pulse->at.steady == moment.steady);
+  CHECK(pulse->at.wall == moment.wall);
   CHECK_FALSE(decode_pulse(""));
 }
 

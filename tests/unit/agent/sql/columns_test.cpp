@@ -118,8 +118,8 @@ TEST_CASE("a column of its own makes way for a field that is really called so") 
   const auto known = table(shape({taken, field("taken_text", FieldType::text)}));
   const auto change = table_change(known, shape({field("taken", FieldType::text)}));
   CHECK(texts(change.added) == Texts{"taken_text_2 text last"});
-  const auto both = table_change(change.table, shape({field("taken", FieldType::text),
-                                                      field("taken_text", FieldType::text)}));
+  const auto both = table_change(
+      change.table, shape({field("taken", FieldType::text), field("taken_text", FieldType::text)}));
   CHECK_FALSE(both.is_needed());
   CHECK(both.names == Texts{"name", "taken_text_2", "taken_text", "_batches"});
 }

@@ -106,8 +106,33 @@ TEST_CASE("a text of a megabyte is cut, and a gather of many ends at 8 MiB") {
   std::optional<Gathered> closed;
   gathers.close(0, std::nullopt, now, closed);
   CHECK(closed->gather.rows.tag(0, 0).size() == max_text_bytes);
-  CHECK(closed->gather.rows.bytes() <= max_gather_bytes + max_text_bytes + 1'000);
+  CHECK(closed->gather.rows.bytes() <= max_gather_bytes);
   CHECK(closed->gather.dropped_rows > 50);
+}
+
+TEST_CASE("a row of a thousand texts of 64 KiB is dropped before it is copied") {
+  auto wide = named("a");
+  wide.tags.clear();
+  wide.fields.resize(1'000);
+  OpenGathers gathers({wide});
+  gathers.begin({0}, false, now);
+  const std::string text(max_text_bytes, 'x');
+  std::vector<livetap_value> values(1'000);
+  for (auto& value : values) {
+    value.type = LIVETAP_TEXT;
+    value.as.text = abi_str(text);
+  }
+  CHECK(gathers.add_row(0, nullptr, values.data(), now) == LIVETAP_DROPPED);
+  for (std::size_t i = 100; i < values.size(); ++i) {
+    values[i].type = 0;
+  }
+  CHECK(gathers.add_row(0, nullptr, values.data(), now) == LIVETAP_OK);
+  CHECK(gathers.add_row(0, nullptr, values.data(), now) == LIVETAP_DROPPED);
+  std::optional<Gathered> closed;
+  gathers.close(0, std::nullopt, now, closed);
+  CHECK(closed->gather.rows.size() == 1);
+  CHECK(closed->gather.rows.bytes() <= max_gather_bytes);
+  CHECK(closed->gather.dropped_rows == 2);
 }
 
 TEST_CASE("a gather that fails has no rows") {
@@ -178,4 +203,26 @@ TEST_CASE("a gather takes a thousand events") {
     CHECK(gathers.add_event({}) == LIVETAP_OK);
   }
   CHECK(gathers.add_event({}) == LIVETAP_DROPPED);
+}
+
+TEST_CASE("events that wait for the agent to read them count, so that a cursor stops before them") {
+  OpenGathers gathers({named("a")});
+  gathers.begin({0}, false, now);
+  CHECK(gathers.add_event({}, {999, 0}) == LIVETAP_OK);
+  CHECK(gathers.add_event({}, {999, 0}) == LIVETAP_DROPPED);
+  CHECK(gathers.add_event({}, {0, max_event_bytes + 1}) == LIVETAP_DROPPED);
+  CHECK(gathers.add_event({}, {0, 0}) == LIVETAP_OK);
+}
+
+TEST_CASE("all texts of an event count against the 4 MiB of a gather") {
+  OpenGathers gathers({named("a")});
+  gathers.begin({0}, false, now);
+  Event event;
+  event.type.assign(max_log_bytes, 't');
+  event.service.assign(max_log_bytes, 's');
+  int taken = 0;
+  while (gathers.add_event(event) == LIVETAP_OK) {
+    ++taken;
+  }
+  CHECK(taken <= static_cast<int>(max_event_bytes / (2 * max_log_bytes)));
 }

@@ -43,17 +43,55 @@ TEST_CASE("of unsent gathers the newest stays, with the events of all and the la
   CHECK(outbox.take().empty());
 }
 
-TEST_CASE("of the events of unsent gathers the newest thousand stay, and the others are counted") {
+TEST_CASE(
+    "beyond a thousand events of unsent batches the newer ones go with their state, counted") {
   Outbox outbox;
   for (int i = 0; i < 3; ++i) {
     auto gathered = sample_gather();
     gathered.dropped_events = 0;
     gathered.commit.events.resize(600);
+    gathered.commit.state[0].second = std::to_string(600 * (i + 1));
     outbox.put(std::move(gathered));
   }
   const auto sent = std::get<Gathered>(next(outbox));
-  CHECK(sent.commit.events.size() == max_events);
-  CHECK(sent.dropped_events == 800);
+  CHECK(sent.commit.events.size() == 600);
+  CHECK(sent.commit.state == std::vector<std::pair<std::string, std::string>>{{"cursor", "600"}});
+  CHECK(sent.dropped_events == 1'200);
+}
+
+TEST_CASE("events of unsent batches never outgrow a frame: the newer ones go with their state") {
+  Outbox outbox;
+  for (int i = 0; i < 10; ++i) {
+    Gathered gathered;
+    gathered.gather.rows = RowBlock(0, 1);
+    gathered.gather.rows.begin_row();
+    gathered.gather.rows.add(std::string_view(std::string(7u << 20, 'x')));
+    gathered.commit.events.resize(45);
+    for (auto& event : gathered.commit.events) {
+      event.attributes.assign(max_text_bytes, 'a');
+    }
+    gathered.commit.state = {{"cursor", std::to_string(i)}};
+    outbox.put(std::move(gathered));
+  }
+  const auto frame = outbox.take();
+  CHECK(frame.size() <= max_frame_bytes);
+  const auto sent = std::get<Gathered>(*decode(std::string_view(frame).substr(4)));
+  CHECK(sent.commit.events.size() == 45);
+  CHECK(sent.commit.state == std::vector<std::pair<std::string, std::string>>{{"cursor", "0"}});
+  CHECK(sent.dropped_events == 9 * 45);
+}
+
+TEST_CASE("the events that wait are known until they are taken") {
+  Outbox outbox;
+  auto gathered = sample_gather();
+  gathered.commit.events.resize(3);
+  gathered.commit.events[2].attributes.assign(1'000, 'a');
+  outbox.put(std::move(gathered));
+  CHECK(outbox.waiting_events().count == 3);
+  CHECK(outbox.waiting_events().bytes >= 1'000);
+  outbox.take();
+  CHECK(outbox.waiting_events().count == 0);
+  CHECK(outbox.waiting_events().bytes == 0);
 }
 
 TEST_CASE("log lines beyond the rate are dropped and counted, answers never") {

@@ -75,6 +75,15 @@ TEST_CASE("a late shape is admitted, and another one later is refused with the d
   CHECK(second.error().message.find("field messages was int, is text") != std::string::npos);
 }
 
+TEST_CASE("a late shape with names that cannot be columns of the history is refused") {
+  auto shape = sample_measurement();
+  shape.fields[0].name = "xmin";
+  const auto reserved = admit_shape(shape, late(), "");
+  REQUIRE(reserved.has_error());
+  CHECK(reserved.error().kind == ErrorKind::config);
+  CHECK(reserved.error().message.find("'xmin' is reserved") != std::string::npos);
+}
+
 TEST_CASE("a plugin that measures something else after a restart waits for a reload") {
   CHECK(!schema_change({sample_measurement()}, {sample_measurement()}));
   const auto change = schema_change({sample_measurement()}, {text_instead()});

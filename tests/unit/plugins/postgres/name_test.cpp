@@ -22,8 +22,9 @@ TEST_CASE("columns get names that a panel can carry") {
 }
 
 TEST_CASE("reserved columns step aside") {
-  CHECK(column_names({"time", "labels", "agent", "age_s"}) ==
-        std::vector<std::string>{"at", "labels_", "agent_", "age_s_"});
+  CHECK(
+      column_names({"time", "labels", "agent", "age_s", "xmin", "ctid", "tableoid"}) ==
+      std::vector<std::string>{"at", "labels_", "agent_", "age_s_", "xmin_", "ctid_", "tableoid_"});
 }
 
 TEST_CASE("columns of the same name are told apart, within 40 characters") {

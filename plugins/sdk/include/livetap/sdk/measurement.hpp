@@ -37,7 +37,7 @@ enum class OnEmpty : std::uint32_t {
 
 /// One field, for those who make their fields from a config. Others use Measurement's methods.
 struct Field {
-  std::string name;  ///< [a-z][a-z0-9_]{0,39}; not time, labels, agent or age_s
+  std::string name;  ///< [a-z][a-z0-9_]{0,39}; not reserved, see is_reserved()
   Type type = Type::f64;
   Kind kind = Kind::gauge;
   bool trend = true;          ///< worth a trend: windows take it

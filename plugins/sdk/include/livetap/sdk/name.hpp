@@ -19,9 +19,12 @@ constexpr bool is_name(std::string_view text) {
                      [&](char c) { return is_lower(c) || (c >= '0' && c <= '9') || c == '_'; });
 }
 
-/// Names that the agent keeps for itself as tags and fields.
+/// Names that no tag and no field may have: the agent's own, and PostgreSQL's system columns. Nor
+/// may one be called price_min or price_max beside a gauge price: these are columns of its history.
 constexpr bool is_reserved(std::string_view name) {
-  return name == "time" || name == "labels" || name == "agent" || name == "age_s";
+  return name == "time" || name == "labels" || name == "agent" || name == "age_s" ||
+         name == "xmin" || name == "xmax" || name == "cmin" || name == "cmax" || name == "ctid" ||
+         name == "tableoid";
 }
 
 }  // namespace livetap::sdk
