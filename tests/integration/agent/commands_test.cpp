@@ -135,7 +135,7 @@ TEST_CASE("--check-config refuses fields that would meet in one column of the hi
   const auto run = run_agent({"--config", config, "--check-config"});
   CHECK(run.status == 78);
   INFO(run.err);
-  CHECK(run.err.find("agent.yaml:2:5: probe 'trading'") != std::string::npos);
+  CHECK(run.err.find("agent.yaml:5:7: probe 'trading'") != std::string::npos);
   CHECK(run.err.find("field 'price_max' clashes with a history column of gauge 'price'") !=
         std::string::npos);
   CHECK(run.err.find("agent.yaml:16:") != std::string::npos);
