@@ -52,8 +52,8 @@ std::string note_columns(std::string_view schema, const Table& table);
 std::string note_used(std::string_view schema, std::string_view measurement,
                       const std::set<std::string>& names);
 
-/// Fields that agents gave different types within the last three hours: gives measurement, field, and
-/// the names of its columns with commas between them.
+/// Fields that agents gave different types within the last three hours: gives measurement, field,
+/// and the names of its columns with commas between them.
 std::string type_conflicts_query(std::string_view schema);
 
 /// PostgreSQL's type for a field: double precision, bigint, boolean, text, timestamptz.
