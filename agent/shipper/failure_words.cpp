@@ -3,6 +3,9 @@
 #include <libpq-fe.h>
 #include <spdlog/fmt/fmt.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "agent/worker/clean_text.hpp"
 #include "agent/worker/limits.hpp"
 
@@ -67,6 +70,18 @@ Failure with_cure(Failure failure, const sql::Step& step) {
     failure.error.hint = step.cure;
   }
   return failure;
+}
+
+bool is_refused(const Failure& failure) {
+  return failure.of_rows &&
+         (failure.is("22") || failure.is("54") || (failure.is("23") && !failure.is("23514")));
+}
+
+bool is_of_table(const Failure& failure) {
+  constexpr std::string_view elsewhere[] = {"08", "25", "28", "40", "53", "57P", "58"};
+  return !failure.table.empty() && !failure.code.empty() &&
+         std::none_of(std::begin(elsewhere), std::end(elsewhere),
+                      [&](std::string_view code) { return failure.is(code); });
 }
 
 }  // namespace livetap::shipper

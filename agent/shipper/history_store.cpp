@@ -1,13 +1,12 @@
 #include "agent/shipper/history_store.hpp"
 
 #include <spdlog/fmt/fmt.h>
-#include <spdlog/spdlog.h>
 
-#include <algorithm>
-#include <charconv>
+#include <utility>
 
 #include "agent/model/clocks.hpp"
 #include "agent/shipper/failure_words.hpp"
+#include "agent/shipper/statements.hpp"
 #include "agent/sql/copy_text.hpp"
 #include "agent/sql/history_schema.hpp"
 #include "agent/sql/quoting.hpp"
@@ -16,52 +15,12 @@
 
 namespace livetap::shipper {
 
-namespace {
-
-/// Days from today on that have a partition of their own; what lies further ahead shares one.
-constexpr std::chrono::days ahead{2};
-/// Stands for the partition of later days among those that are there.
-constexpr sql::Day later = sql::Day::max();
-/// A table of whole numbers that become doubles is written anew, be it a month of rows.
-constexpr Milliseconds rewrite_limit = std::chrono::minutes(10);
-
-std::int64_t number(const std::optional<std::string>& text) {
-  std::int64_t value = 0;
-  if (text) {
-    std::from_chars(text->data(), text->data() + text->size(), value);
-  }
-  return value;
-}
-
-bool is_true(const Rows& rows, std::size_t column) {
-  return !rows.empty() && column < rows[0].size() && rows[0][column] == "t";
-}
-
-Failure about(Failure failure, const std::string& table) {
-  failure.table = table;
-  return failure;
-}
-
-std::optional<Failure> about(std::optional<Failure> failure, const std::string& table) {
-  return failure ? std::optional(about(*std::move(failure), table)) : std::nullopt;
-}
-
-}  // namespace
-
 HistoryStore::HistoryStore(Session& session, HistoryOptions options)
-    : session_(session), options_(std::move(options)) {}
-
-sql::Day HistoryStore::today() const {
-  return sql::day_of(clock_.now(clocks().steady));
-}
-
-sql::Day HistoryStore::oldest() const {
-  return sql::day_of(clock_.now(clocks().steady) - options_.retention);
-}
+    : session_(session), options_(std::move(options)), tables_(session, options_.schema) {}
 
 BatchRules HistoryStore::rules() const {
   BatchRules rules;
-  rules.oldest = oldest();
+  rules.oldest = sql::day_of(clock_.now(clocks().steady) - options_.retention);
   rules.retention = options_.retention;
   rules.clocks_agree = clock_.agrees();
   return rules;
@@ -73,37 +32,6 @@ std::vector<Warning> HistoryStore::warnings() const {
     warnings.insert(warnings.begin(), *std::move(clock));
   }
   return warnings;
-}
-
-// ------------------------------------------------------------------------------------- statements
-
-std::optional<Failure> HistoryStore::run(const std::string& statement) {
-  const auto done = session_.run(statement);
-  return done ? std::nullopt : std::optional(done.error());
-}
-
-/// `limit`: of each step, where it is another than the session's.
-std::optional<Failure> HistoryStore::run(const sql::Steps& steps, Milliseconds limit) {
-  for (const auto& step : steps) {
-    const auto done = limit.count() > 0 ? session_.run(step.sql, limit) : session_.run(step.sql);
-    if (!done) {
-      return with_cure(done.error(), step);
-    }
-  }
-  return std::nullopt;
-}
-
-std::optional<Failure> HistoryStore::in_transaction(const Work& work) {
-  if (auto failure = run("begin")) {
-    return failure;
-  }
-  if (auto failure = work()) {
-    if (!failure->code.empty()) {
-      run("rollback");
-    }
-    return failure;
-  }
-  return run("commit");
 }
 
 // ------------------------------------------------------------------------------------- beginning
@@ -134,20 +62,18 @@ sql::Steps HistoryStore::missing(const Found& found) const {
 }
 
 Outcome<Positions> HistoryStore::begin(const std::vector<std::string>& runs) {
-  tables_.clear();
-  partitions_.clear();
-  used_.clear();
+  tables_.forget_all();
   const auto found = look();
   if (!found) {
     return found.error();
   }
   if (!missing(*found).empty()) {
-    const auto made = in_transaction([&]() -> std::optional<Failure> {
-      if (auto failure = run(sql::lock_shape(options_.schema))) {
+    const auto made = in_transaction(session_, [&]() -> std::optional<Failure> {
+      if (auto failure = run(session_, sql::lock_shape(options_.schema))) {
         return failure;
       }
       const auto left = look();  // another agent may have been at it
-      return left ? run(missing(*left)) : std::optional(left.error());
+      return left ? run(session_, missing(*left)) : std::optional(left.error());
     });
     if (made) {
       return *made;
@@ -194,7 +120,7 @@ std::optional<Failure> HistoryStore::try_out() {
   if (auto failure = read_clock()) {
     return failure;
   }
-  if (auto failure = run("begin")) {
+  if (auto failure = run(session_, "begin")) {
     return failure;
   }
   const auto& schema = options_.schema;
@@ -210,9 +136,9 @@ std::optional<Failure> HistoryStore::try_out() {
            sql::quoted_name(schema, sql::position_table), sql::quoted_text(options_.agent)),
        fmt::format("ALTER TABLE {}.{} OWNER TO {}", schema, sql::position_table,
                    session_.target().user())});
-  auto failure = run(steps);
+  auto failure = run(session_, steps);
   if (!failure || !failure->code.empty()) {
-    run("rollback");
+    run(session_, "rollback");
   }
   return failure;
 }
@@ -250,11 +176,12 @@ std::optional<Failure> HistoryStore::look_around() {
 }
 
 std::optional<Failure> HistoryStore::beat() {
-  return run(fmt::format(
-      "begin; set local synchronous_commit = off; "
-      "insert into {} (agent, last_seen) values ({}, clock_timestamp()) "
-      "on conflict (agent) do update set last_seen = excluded.last_seen; commit",
-      sql::quoted_name(options_.schema, sql::agent_table), sql::quoted_text(options_.agent)));
+  return run(session_,
+             fmt::format("begin; set local synchronous_commit = off; "
+                         "insert into {} (agent, last_seen) values ({}, clock_timestamp()) "
+                         "on conflict (agent) do update set last_seen = excluded.last_seen; commit",
+                         sql::quoted_name(options_.schema, sql::agent_table),
+                         sql::quoted_text(options_.agent)));
 }
 
 // ------------------------------------------------------------------------------------- shipping
@@ -268,10 +195,9 @@ Outcome<bool> HistoryStore::ship(const Batch& batch) {
   const bool is_shape = failure.is("42") || failure.is("23514");
   // Another agent may have given a column its type since we looked; or somebody dropped a table, a
   // column or a day.
-  if ((failure.is("22") && forget(batch)) || (is_shape && !failure.is("42501"))) {
+  if ((failure.is("22") && has_changed(batch)) || (is_shape && !failure.is("42501"))) {
     if (is_shape) {
-      tables_.clear();
-      partitions_.clear();
+      tables_.forget_all();
     }
     return try_ship(batch);
   }
@@ -279,13 +205,10 @@ Outcome<bool> HistoryStore::ship(const Batch& batch) {
 }
 
 /// Whether a table of the batch is another than it was when it was seen last.
-bool HistoryStore::forget(const Batch& batch) {
+bool HistoryStore::has_changed(const Batch& batch) {
   bool changed = false;
   for (const auto& table : batch.tables) {
-    const auto& name = table.shape->name;
-    const auto was = tables_.extract(name);
-    const auto is = table_of(name);
-    changed = changed || !is || was.empty() || *is == nullptr || !(**is == was.mapped());
+    changed = tables_.has_changed(table.shape->name) || changed;
   }
   return changed;
 }
@@ -295,112 +218,24 @@ Outcome<bool> HistoryStore::try_ship(const Batch& batch) {
     return *std::move(failure);
   }
   bool taken = false;
-  if (auto failure = in_transaction([&] { return write(batch, taken); })) {
+  if (auto failure = in_transaction(session_, [&] { return write(batch, taken); })) {
     return *std::move(failure);
   }
   return taken;
 }
 
 std::optional<Failure> HistoryStore::make_ready(const Batch& batch) {
+  const auto today = sql::day_of(clock_.now(clocks().steady));
   for (const auto& table : batch.tables) {
-    const auto& name = table.shape->name;
-    const auto known = tables_.find(name);
-    if (known == tables_.end() || sql::table_change(known->second, *table.shape).is_needed()) {
-      if (auto failure = change_table(*table.shape)) {
-        return about(*std::move(failure), name);
-      }
-    }
-    auto failure = note_used(*table.shape);
+    auto failure = tables_.make_ready(*table.shape);
     if (!failure) {
-      failure = add_days(name, table.days);
+      failure = tables_.add_days(table.shape->name, table.days, today);
     }
     if (failure) {
-      return about(*std::move(failure), name);
+      return about(*std::move(failure), table.shape->name);
     }
   }
-  return about(add_days(sql::event_table, batch.event_days), sql::event_table);
-}
-
-std::optional<Failure> HistoryStore::change_table(const Measurement& wanted) {
-  sql::TableChange change;
-  auto failure = in_transaction([&]() -> std::optional<Failure> {
-    if (auto locked = run(sql::lock_shape(options_.schema))) {
-      return locked;
-    }
-    const auto rows = session_.run(sql::columns_query(options_.schema, wanted.name));
-    if (!rows) {
-      return rows.error();
-    }
-    change = sql::table_change(sql::table_of(wanted.name, *rows), wanted);
-    return apply(change);
-  });
-  if (failure) {
-    return failure;
-  }
-  std::erase_if(partitions_, [&](const auto& one) { return one.first == wanted.name; });
-  tables_[wanted.name] = std::move(change.table);
-  return std::nullopt;
-}
-
-/// Those that we have not written before.
-std::optional<Failure> HistoryStore::note_used(const Measurement& wanted) {
-  auto& used = used_[wanted.name];
-  std::set<std::string> fresh;
-  for (const auto& name : sql::table_change(tables_.at(wanted.name), wanted).names) {
-    if (!used.contains(name)) {
-      fresh.insert(name);
-    }
-  }
-  if (fresh.empty()) {
-    return std::nullopt;
-  }
-  auto failure = run(sql::note_used(options_.schema, wanted.name, fresh));
-  if (!failure) {
-    used.merge(fresh);
-  }
-  return failure;
-}
-
-std::optional<Failure> HistoryStore::apply(const sql::TableChange& change) {
-  if (change.is_new) {
-    return run(sql::create_table(options_.schema, change.table));
-  }
-  if (change.retyped.empty()) {
-    return change.is_needed() ? run(sql::change_table(options_.schema, change)) : std::nullopt;
-  }
-  spdlog::warn("{}.{}: {} becomes a double; the table is written anew, which may take minutes",
-               options_.schema, change.table.measurement, change.retyped.front().name);
-  if (auto failure = run(fmt::format("set local statement_timeout = {}", rewrite_limit.count()))) {
-    return failure;
-  }
-  return run(sql::change_table(options_.schema, change), rewrite_limit);
-}
-
-std::optional<Failure> HistoryStore::add_days(const std::string& table,
-                                              const std::set<sql::Day>& days) {
-  for (const auto day : days) {
-    if (auto failure = add_day(table, day > today() + ahead ? later : day)) {
-      return failure;
-    }
-  }
-  return std::nullopt;
-}
-
-std::optional<Failure> HistoryStore::add_day(const std::string& table, sql::Day day) {
-  if (partitions_.contains({table, day})) {
-    return std::nullopt;
-  }
-  auto failure = in_transaction([&]() -> std::optional<Failure> {
-    if (auto locked = run(sql::lock_shape(options_.schema))) {
-      return locked;
-    }
-    return run(day == later ? sql::add_later_partition(options_.schema, table)
-                            : sql::add_partition(options_.schema, table, day));
-  });
-  if (!failure) {
-    partitions_.insert({table, day});
-  }
-  return failure;
+  return about(tables_.add_days(sql::event_table, batch.event_days, today), sql::event_table);
 }
 
 std::optional<Failure> HistoryStore::write(const Batch& batch, bool& taken) {
@@ -427,13 +262,14 @@ std::optional<Failure> HistoryStore::write(const Batch& batch, bool& taken) {
 
 std::optional<Failure> HistoryStore::write_table(const Batch::Table& table) {
   const auto& name = table.shape->name;
-  const auto columns = sql::table_change(tables_.at(name), *table.shape).names;
+  const auto columns = tables_.columns_of(*table.shape);
   if (auto failure =
           session_.copy(sql::copy_rows_command(options_.schema, name, columns), table.text)) {
     failure->of_rows = true;
     return failure;
   }
-  return run(sql::note_rows(options_.schema, options_.agent, name, table.first, table.last));
+  return run(session_,
+             sql::note_rows(options_.schema, options_.agent, name, table.first, table.last));
 }
 
 std::optional<Failure> HistoryStore::write_events(const Batch& batch) {
@@ -441,8 +277,8 @@ std::optional<Failure> HistoryStore::write_events(const Batch& batch) {
     failure->of_rows = true;
     return failure;
   }
-  return run(sql::note_rows(options_.schema, options_.agent, sql::event_table, batch.first_event,
-                            batch.last_event));
+  return run(session_, sql::note_rows(options_.schema, options_.agent, sql::event_table,
+                                      batch.first_event, batch.last_event));
 }
 
 /// Moves the position, first of all: the row is locked until the end, and one that another shipper
@@ -484,180 +320,17 @@ Outcome<bool> HistoryStore::take_position(const Batch& batch) {
 /// What is left out of the batch waits from where the batch begins, unless it waits already.
 std::optional<Failure> HistoryStore::note_waiting(const Batch& batch) {
   for (const auto& [measurement, rows] : batch.waiting) {
-    if (auto failure = run(fmt::format(
-            "insert into {} (run, measurement, agent, sample, event) values ({}, {}, {}, {}, 0) "
-            "on conflict (run, measurement) do nothing",
-            sql::quoted_name(options_.schema, sql::position_table), sql::quoted_text(batch.run),
-            sql::quoted_text(measurement), sql::quoted_text(options_.agent), batch.from.sample))) {
+    if (auto failure =
+            run(session_, fmt::format("insert into {} (run, measurement, agent, sample, event) "
+                                      "values ({}, {}, {}, {}, 0) "
+                                      "on conflict (run, measurement) do nothing",
+                                      sql::quoted_name(options_.schema, sql::position_table),
+                                      sql::quoted_text(batch.run), sql::quoted_text(measurement),
+                                      sql::quoted_text(options_.agent), batch.from.sample))) {
       return failure;
     }
   }
   return std::nullopt;
-}
-
-// ------------------------------------------------------------------------------------- maintenance
-
-/// nullptr: there is none.
-Outcome<const sql::Table*> HistoryStore::table_of(const std::string& measurement) {
-  if (measurement == sql::event_table) {
-    return &sql::counted_events();
-  }
-  const auto known = tables_.find(measurement);
-  if (known != tables_.end()) {
-    return &known->second;
-  }
-  const auto rows = session_.run(sql::columns_query(options_.schema, measurement));
-  if (!rows) {
-    return rows.error();
-  }
-  auto table = sql::table_of(measurement, *rows);
-  return table ? &tables_.insert_or_assign(measurement, *std::move(table)).first->second : nullptr;
-}
-
-/// Keeps the first failure. False: the session is closed.
-bool HistoryStore::goes_on(Upkeep& upkeep, std::optional<Failure> failure) {
-  if (!failure) {
-    return true;
-  }
-  const bool open = !failure->code.empty();
-  if (!upkeep.failure || !open) {
-    upkeep.failure = std::move(failure);
-  }
-  return open;
-}
-
-HistoryStore::Upkeep HistoryStore::make_rollups() {
-  Upkeep upkeep;
-  const auto behind = session_.run(sql::behind_query(options_.schema, options_.agent));
-  if (!behind) {
-    upkeep.failure = behind.error();
-    return upkeep;
-  }
-  for (const auto& row : *behind) {
-    const auto measurement = row[1].value_or("");
-    auto failure = about(make_rollups(row[0].value_or(""), measurement, upkeep.more), measurement);
-    if (failure && failure->is("42")) {
-      tables_.erase(measurement);  // somebody changed it by hand: looked at anew the next time
-    }
-    if (!goes_on(upkeep, std::move(failure))) {
-      break;
-    }
-  }
-  return upkeep;
-}
-
-std::optional<Failure> HistoryStore::make_rollups(const std::string& agent,
-                                                  const std::string& measurement, bool& more) {
-  if (agent != options_.agent) {
-    tables_.erase(measurement);  // it may have columns that we have never seen
-  }
-  const auto table = table_of(measurement);
-  if (!table) {
-    return table.error();
-  }
-  if (*table == nullptr) {
-    // It was dropped by hand: nothing is left to be made.
-    return run(fmt::format("delete from {} where measurement = {}",
-                           sql::quoted_name(options_.schema, sql::rollup_table),
-                           sql::quoted_text(measurement)));
-  }
-  return in_transaction([&]() -> std::optional<Failure> {
-    Outcome<Rows> made = Rows{};
-    for (const auto& statement : sql::make_rollups(options_.schema, agent, **table)) {
-      made = session_.run(statement);
-      if (!made) {
-        return made.error();
-      }
-    }
-    more = more || is_true(*made, 0);
-    return std::nullopt;
-  });
-}
-
-HistoryStore::Upkeep HistoryStore::keep_days() {
-  Upkeep upkeep;
-  if (auto failure = read_clock()) {
-    upkeep.failure = std::move(failure);
-    return upkeep;
-  }
-  for (const auto& [name, columns] : used_) {
-    if (!goes_on(upkeep, about(run(sql::note_used(options_.schema, name, columns)), name))) {
-      return upkeep;
-    }
-  }
-  if (add_next_days(upkeep) && empty_later_days(upkeep) && clock_.agrees()) {
-    drop_old_days(upkeep);
-  }
-  return upkeep;
-}
-
-bool HistoryStore::add_next_days(Upkeep& upkeep) {
-  std::set<sql::Day> days;
-  for (auto day = today(); day <= today() + ahead; day += std::chrono::days(1)) {
-    days.insert(day);
-  }
-  std::vector<std::string> tables{sql::event_table};
-  for (const auto& [name, table] : tables_) {
-    tables.push_back(name);
-  }
-  for (const auto& name : tables) {
-    auto failure = about(add_days(name, days), name);
-    if (failure && failure->is("42")) {
-      tables_.erase(name);
-    }
-    if (!goes_on(upkeep, std::move(failure))) {
-      return false;
-    }
-  }
-  return true;
-}
-
-bool HistoryStore::empty_later_days(Upkeep& upkeep) {
-  const auto tables = session_.run(sql::later_partitions_query(options_.schema));
-  if (!tables) {
-    return goes_on(upkeep, tables.error());
-  }
-  for (const auto& row : *tables) {
-    const auto name = row[0].value_or("");
-    const auto days = session_.run(
-        sql::later_days_query(options_.schema, name, today() + ahead + std::chrono::days(1)));
-    if (!days && !goes_on(upkeep, about(days.error(), name))) {
-      return false;
-    }
-    for (const auto& day : days ? *days : Rows{}) {
-      if (!goes_on(upkeep,
-                   about(add_day(name, sql::Day(std::chrono::days(number(day[0])))), name))) {
-        return false;
-      }
-    }
-  }
-  return true;
-}
-
-bool HistoryStore::drop_old_days(Upkeep& upkeep) {
-  const auto first = oldest();
-  const auto old = session_.run(sql::old_partitions_query(options_.schema, first));
-  const auto measurements = old ? session_.run(sql::measurements_query(options_.schema)) : old;
-  if (!measurements) {
-    return goes_on(upkeep, measurements.error());
-  }
-  for (const auto& row : *old) {
-    const auto step = sql::drop_partition(options_.schema, row[0].value_or(""));
-    if (!goes_on(upkeep, run(sql::Steps{step}))) {
-      return false;
-    }
-  }
-  std::erase_if(partitions_, [&](const auto& one) { return one.second < first; });
-  for (const auto& row : *measurements) {
-    const auto name = row[0].value_or("");
-    if (!goes_on(upkeep, about(run(sql::forget_rollups(options_.schema, name, first)), name))) {
-      return false;
-    }
-  }
-  // A position outlives the rows of its run: those of the journal, and those of the history.
-  const auto moved = sql::day_of(clock_.now(clocks().steady) - options_.retention -
-                                 options_.journal_age - std::chrono::days(1));
-  return goes_on(upkeep, run(sql::forget_agents(options_.schema, options_.agent, first, moved)));
 }
 
 }  // namespace livetap::shipper

@@ -1,16 +1,11 @@
 #include "agent/shipper/ship_loop.hpp"
 
-#include <poll.h>
-#include <spdlog/fmt/fmt.h>
 #include <spdlog/spdlog.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <array>
-#include <cerrno>
 
 #include "agent/model/clocks.hpp"
+#include "agent/shipper/failure_words.hpp"
 #include "agent/sql/history_schema.hpp"
 #include "agent/worker/process_setup.hpp"
 
@@ -18,11 +13,7 @@ namespace livetap::shipper {
 
 namespace {
 
-using worker::Foreign;
-using worker::Message;
-
 constexpr Milliseconds idle{250};
-constexpr Milliseconds orders_limit{10'000};
 constexpr Milliseconds report_pause{1'000};
 constexpr Milliseconds rollup_pause{10'000};
 /// Minutes and hours wait for rows, but not for ever.
@@ -51,90 +42,26 @@ net::RetryPace pace_of(const Failure& failure) {
   }
 }
 
-/// The data themselves are what the database does not take: the rows, not their table.
-bool is_refused(const Failure& failure) {
-  return failure.of_rows &&
-         (failure.is("22") || failure.is("54") || (failure.is("23") && !failure.is("23514")));
-}
-
-/// The table is what fails, not the server or the connection.
-bool is_of_table(const Failure& failure) {
-  constexpr std::string_view elsewhere[] = {"08", "25", "28", "40", "53", "57P", "58"};
-  return !failure.table.empty() && !failure.code.empty() &&
-         std::none_of(std::begin(elsewhere), std::end(elsewhere),
-                      [&](std::string_view code) { return failure.is(code); });
-}
-
 }  // namespace
 
-ShipLoop::ShipLoop(int fd) : fd_(fd), retry_(net::seeded_random()), most_rows_(most_rows) {}
+ShipLoop::ShipLoop(int fd) : link_(fd), retry_(net::seeded_random()), most_rows_(most_rows) {}
 
 int ShipLoop::run() {
-  Orders orders;
-  if (!await_orders(orders)) {
+  auto orders = link_.await_orders();
+  if (!orders) {
     return worker::exit_bad_frame;
   }
-  begin(std::move(orders));
-  while (!over_) {
+  begin(*std::move(orders));
+  while (!link_.is_over()) {
     const bool more = turn();
     report(false);
-    listen(more ? Milliseconds(0) : idle);
-    hear_pulses();
+    link_.listen(more ? Milliseconds(0) : idle);
   }
   return 0;
 }
 
-bool ShipLoop::await_orders(Orders& orders) {
-  const auto deadline = clocks().steady + orders_limit;
-  while (!over_ && clocks().steady < deadline) {
-    listen(idle);
-    const auto frame = frames_.next();
-    if (!frame || !*frame) {
-      if (!frame) {
-        return false;
-      }
-      continue;
-    }
-    auto message = worker::decode(**frame);
-    const auto* foreign = message ? std::get_if<Foreign>(&*message) : nullptr;
-    auto decoded = foreign == nullptr ? std::nullopt : decode_orders(foreign->body);
-    if (!decoded) {
-      return false;
-    }
-    orders = *std::move(decoded);
-    return true;
-  }
-  return false;
-}
-
-/// Waits for word from the agent; its end is ours.
-void ShipLoop::listen(Milliseconds at_most) {
-  pollfd socket{fd_, POLLIN, 0};
-  if (::poll(&socket, 1, static_cast<int>(at_most.count())) <= 0 || socket.revents == 0) {
-    return;
-  }
-  std::array<char, 4096> buffer;
-  const auto size = ::recv(fd_, buffer.data(), buffer.size(), MSG_DONTWAIT);
-  if (size == 0 || (size < 0 && errno != EAGAIN && errno != EINTR)) {
-    over_ = true;
-    return;
-  }
-  frames_.append({buffer.data(), static_cast<std::size_t>(std::max<ssize_t>(size, 0))});
-}
-
-void ShipLoop::hear_pulses() {
-  for (auto frame = frames_.next(); frame && *frame; frame = frames_.next()) {
-    const auto message = worker::decode(**frame);
-    const auto* foreign = message ? std::get_if<Foreign>(&*message) : nullptr;
-    if (const auto pulse = foreign == nullptr ? std::nullopt : decode_pulse(foreign->body)) {
-      pulse_ = pulse->at;
-    }
-  }
-}
-
 void ShipLoop::begin(Orders&& orders) {
   agent_ = std::move(orders.agent);
-  pulse_ = orders.now;
   report_ = std::move(orders.known);
   report_.connected = false;
   account_ = ShipAccount(report_.runs, report_.collected, report_.counts);
@@ -146,8 +73,9 @@ void ShipLoop::begin(Orders&& orders) {
     return;
   }
   session_.emplace(*std::move(target), [this] { report(true); });
-  store_.emplace(*session_, HistoryOptions{std::move(orders.schema), agent_, orders.retention,
-                                           orders.journal_age, [this] { return agent_clocks(); }});
+  store_.emplace(*session_,
+                 HistoryOptions{std::move(orders.schema), agent_, orders.retention,
+                                orders.journal_age, [this] { return link_.clocks_of_agent(); }});
 }
 
 /// True when there is more to do at once.
@@ -202,16 +130,10 @@ bool ShipLoop::connect() {
   return true;
 }
 
-/// The clocks of the agent, which stamp its rows.
-Moment ShipLoop::agent_clocks() const {
-  const auto now = clocks().steady;
-  return {now, pulse_.wall + span_between(pulse_.steady, now)};
-}
-
 /// False: the connection broke.
 bool ShipLoop::beat() {
   const auto now = clocks().steady;
-  if (now < next_beat_ || now - pulse_.steady > freshest_pulse) {
+  if (now < next_beat_ || now - link_.last_pulse() > freshest_pulse) {
     return true;
   }
   next_beat_ = now + beat_pause;
@@ -396,7 +318,7 @@ bool ShipLoop::maintain() {
     }
   }
   if (now >= next_days_) {
-    const bool good = kept(store_->keep_days().failure, days_error_);
+    const bool good = kept(store_->maintenance().keep_days().failure, days_error_);
     next_days_ = now + (good && !days_error_ ? days_pause : days_again);
     if (!good) {
       return false;
@@ -406,14 +328,14 @@ bool ShipLoop::maintain() {
     return false;
   }
   next_rollup_ = now + rollup_pause;
-  auto upkeep = store_->make_rollups();
-  if (!kept(std::move(upkeep.failure), rollup_error_)) {
+  auto made = store_->maintenance().make_rollups();
+  if (!kept(std::move(made.failure), rollup_error_)) {
     return false;
   }
-  if (upkeep.more) {
+  if (made.more) {
     next_rollup_ = now;
   }
-  return upkeep.more;
+  return made.more;
 }
 
 /// Notes how one part of the maintenance went. False: the connection broke.
@@ -484,26 +406,7 @@ void ShipLoop::report(bool always) {
   }
   said_at_ = now;
   said_ = report_;
-  send(Foreign{encode(report_)});
-}
-
-/// An agent that reads nothing for so long has ended, or will end us.
-void ShipLoop::send(const Message& message) {
-  const auto frame = worker::encode(message);
-  std::string_view rest = frame;
-  while (!rest.empty() && !over_) {
-    const auto size = ::send(fd_, rest.data(), rest.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-    if (size > 0) {
-      rest.remove_prefix(static_cast<std::size_t>(size));
-      continue;
-    }
-    pollfd socket{fd_, POLLOUT, 0};
-    if (errno != EAGAIN && errno != EINTR) {
-      over_ = true;
-    } else if (::poll(&socket, 1, static_cast<int>(orders_limit.count())) <= 0) {
-      over_ = true;
-    }
-  }
+  link_.send(report_);
 }
 
 }  // namespace livetap::shipper

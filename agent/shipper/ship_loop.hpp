@@ -3,12 +3,12 @@
 #include <optional>
 #include <string>
 
+#include "agent/shipper/agent_link.hpp"
 #include "agent/shipper/failing_tables.hpp"
 #include "agent/shipper/history_store.hpp"
 #include "agent/shipper/journal_sources.hpp"
 #include "agent/shipper/ship_account.hpp"
 #include "agent/shipper/ship_wire.hpp"
-#include "agent/worker/wire.hpp"
 #include "net/retry_schedule.hpp"
 
 namespace livetap::shipper {
@@ -33,14 +33,10 @@ class ShipLoop {
     std::string measurement = {};
   };
 
-  bool await_orders(Orders& orders);
-  void listen(Milliseconds at_most);
-  void hear_pulses();
   void begin(Orders&& orders);
   bool turn();
   bool read_journal();
   bool connect();
-  Moment agent_clocks() const;
   bool beat();
   std::optional<Work> next_work();
   bool ship(const Work& work);
@@ -56,13 +52,8 @@ class ShipLoop {
   bool failed(const Failure& failure);
   void report(bool always);
   std::vector<Warning> warnings() const;
-  void send(const worker::Message& message);
 
-  int fd_;
-  worker::FrameBuffer frames_;
-  bool over_ = false;
-  Moment pulse_{};  ///< when the agent's event loop lived, by its own clocks
-
+  AgentLink link_;
   std::string agent_;
   std::optional<JournalSources> journal_;
   std::optional<Session> session_;

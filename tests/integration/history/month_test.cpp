@@ -117,7 +117,7 @@ TEST_CASE("a month of the reference system is read within what an operator waits
               .has_value());
   bool more = true;
   while (more) {
-    const auto made = history.make_rollups();
+    const auto made = history.maintenance().make_rollups();
     REQUIRE_FALSE(made.failure);
     more = made.more;
   }

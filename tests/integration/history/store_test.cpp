@@ -44,14 +44,14 @@ shipper::Batch events_of(std::int64_t from, std::int64_t count) {
 
 void make_all_rollups(HistoryStore& history) {
   for (bool more = true; more;) {
-    const auto made = history.make_rollups();
+    const auto made = history.maintenance().make_rollups();
     if (made.failure) FAIL(made.failure->error.message);
     more = made.more;
   }
 }
 
 void keep_days(HistoryStore& history) {
-  const auto kept = history.keep_days();
+  const auto kept = history.maintenance().keep_days();
   if (kept.failure) FAIL(kept.failure->error.message);
 }
 
@@ -459,11 +459,11 @@ TEST_CASE("one table that fails keeps no other from its maintenance") {
   ship(history, batch_of({other_sample(1, old, node, {1.0, none, none, none, none, none}),
                           queue_sample(2, old, {{"a", 1.0, none, none, none}})}));
   database.rows("alter table livetap.a_node_minute rename to lost; drop table livetap.a_node");
-  const auto made = history.make_rollups();
+  const auto made = history.maintenance().make_rollups();
   CHECK(made.failure.has_value());
   make_all_rollups(history);
   CHECK(database.value("select count(*) from livetap.queue_hour") == "1");
-  history.keep_days();
+  history.maintenance().keep_days();
   CHECK(database.value("select count(*) from livetap.queue") == "0");
   CHECK(database.value("select count(*) from livetap.queue_hour") == "0");
   CHECK(database.value("select count(*) from livetap._position") == "1");

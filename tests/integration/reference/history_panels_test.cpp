@@ -131,7 +131,7 @@ void make_rollups() {
   shipper::HistoryStore store(session, {"livetap", "trading-1", 24h * 40, 24h});
   REQUIRE(store.begin({}).has_value());
   for (bool more = true; more;) {
-    const auto made = store.make_rollups();
+    const auto made = store.maintenance().make_rollups();
     REQUIRE_FALSE(made.failure);
     more = made.more;
   }

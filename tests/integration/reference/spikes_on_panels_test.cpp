@@ -112,7 +112,7 @@ class MonthWithOneBadSecond {
     REQUIRE(store_.begin({"r"}).has_value());
     for (const auto& source : sources()) ship(source);
     for (bool more = true; more;) {
-      const auto made = store_.make_rollups();
+      const auto made = store_.maintenance().make_rollups();
       REQUIRE_FALSE(made.failure);
       more = made.more;
     }
