@@ -65,7 +65,7 @@ Measurement SinkStatus::schema() {
               "the history takes in no way"),
       counter("dropped_journal_full", "those beyond the bounds of the queue to the disk"),
       counter("dropped_journal_off", "those of a run that can keep none"),
-      counter("dropped_flood", "events of a probe that brought more than 10,000 a second"),
+      counter("dropped_flood", "events of a probe beyond 10,000 a second, or beyond what may wait for the agent"),
       counter("resent", "messages sent again after a reconnect"),
       number("bytes", FieldKind::counter, "bytes", "payload written"),
       counter("connections", "connections opened"),
