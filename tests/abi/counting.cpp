@@ -18,7 +18,7 @@ class Counting {
 
   explicit Counting(Settings settings)
       : events_(settings.integer("value")),
-        is_text_(settings.text("type") == "text"),
+        is_text_(settings.optional_text("type").value_or("int") == "text"),
         schema_(is_text_ ? Schema{measurement("counting").text("next")}
                          : Schema{measurement("counting").integer("next", "none").counter()}) {}
   const Schema& schema() const { return schema_; }
