@@ -165,19 +165,29 @@ std::optional<ShipLoop::Work> ShipLoop::next_work() {
 }
 
 bool ShipLoop::read(const Work& work, BatchSource& source) {
-  const auto& run = *work.run;
-  source.run = run.id;
+  source.run = work.run->id;
   source.measurement = work.measurement;
-  return work.measurement.empty() ? read_new(run, source) : read_waiting(work, source);
+  const auto fault =
+      work.measurement.empty() ? read_new(*work.run, source) : read_waiting(work, source);
+  if (fault) {
+    ship_error_ = Error{ErrorKind::unavailable, fault->text(), "", ""};
+  }
+  return !fault;
 }
 
-bool ShipLoop::read_new(const RunState& run, BatchSource& source) {
-  source.from = run.shipped;
-  source.samples.last = run.shipped.sample;
-  source.events.last = run.shipped.event;
+journal::JournalQuery ShipLoop::query(std::int64_t after, std::int64_t up_to) const {
   journal::JournalQuery query;
   query.rows = most_rows_;
   query.bytes = most_bytes;
+  query.after = after;
+  query.up_to = up_to;
+  return query;
+}
+
+std::optional<journal::JournalFault> ShipLoop::read_new(const RunState& run, BatchSource& source) {
+  source.from = run.shipped;
+  source.samples.last = run.shipped.sample;
+  source.events.last = run.shipped.event;
   const bool samples = run.shipped.sample < run.seen.sample;
   const bool events =
       run.shipped.event < run.seen.event && !failing_.waits(sql::event_table, clocks().steady);
@@ -186,36 +196,21 @@ bool ShipLoop::read_new(const RunState& run, BatchSource& source) {
   const bool one_kind = most_rows_ == 1 && samples && events;
   std::optional<journal::JournalFault> fault;
   if (samples && !(one_kind && events_turn_)) {
-    query.after = run.shipped.sample;
-    query.up_to = run.seen.sample;
-    fault = journal_->samples(run.id, query, source.samples);
+    fault = journal_->samples(run.id, query(run.shipped.sample, run.seen.sample), source.samples);
   }
   if (!fault && events && !(one_kind && !events_turn_)) {
-    query.after = run.shipped.event;
-    query.up_to = run.seen.event;
-    fault = journal_->events(run.id, query, source.events);
+    fault = journal_->events(run.id, query(run.shipped.event, run.seen.event), source.events);
   }
-  if (fault) {
-    ship_error_ = Error{ErrorKind::unavailable, fault->text(), "", ""};
-  }
-  return !fault;
+  return fault;
 }
 
-bool ShipLoop::read_waiting(const Work& work, BatchSource& source) {
+std::optional<journal::JournalFault> ShipLoop::read_waiting(const Work& work, BatchSource& source) {
   source.from.sample = work.run->waiting.at(work.measurement).shipped;
   source.up_to = work.run->shipped.sample;
   source.samples.last = source.from.sample;
-  journal::JournalQuery query;
-  query.rows = most_rows_;
-  query.bytes = most_bytes;
-  query.measurement = work.measurement;
-  query.after = source.from.sample;
-  query.up_to = source.up_to;
-  const auto fault = journal_->samples(work.run->id, query, source.samples);
-  if (fault) {
-    ship_error_ = Error{ErrorKind::unavailable, fault->text(), "", ""};
-  }
-  return !fault;
+  auto of_measurement = query(source.from.sample, source.up_to);
+  of_measurement.measurement = work.measurement;
+  return journal_->samples(work.run->id, of_measurement, source.samples);
 }
 
 BatchRules ShipLoop::rules(const Work& work) const {

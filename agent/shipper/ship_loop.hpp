@@ -41,8 +41,9 @@ class ShipLoop {
   std::optional<Work> next_work();
   bool ship(const Work& work);
   bool read(const Work& work, BatchSource& source);
-  bool read_new(const RunState& run, BatchSource& source);
-  bool read_waiting(const Work& work, BatchSource& source);
+  journal::JournalQuery query(std::int64_t after, std::int64_t up_to) const;
+  std::optional<journal::JournalFault> read_new(const RunState& run, BatchSource& source);
+  std::optional<journal::JournalFault> read_waiting(const Work& work, BatchSource& source);
   BatchRules rules(const Work& work) const;
   void shipped(const Batch& batch);
   bool maintain();

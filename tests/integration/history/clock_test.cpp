@@ -52,13 +52,6 @@ bool is_warned(HistoryDatabase& database, const std::string& type) {
          "t";
 }
 
-void end(ChildProcess& run) {
-  run.signal(SIGTERM);
-  const auto exit = run.wait(20s);
-  REQUIRE(exit);
-  CHECK(exit->leftovers == 0);
-}
-
 }  // namespace
 
 // faketime and a sanitizer both want to be loaded first.

@@ -15,12 +15,6 @@ using livetap::journal::Database;
 
 namespace {
 
-void end(ChildProcess& run) {
-  run.signal(SIGTERM);
-  const auto exit = run.wait(20s);
-  REQUIRE(exit);
-}
-
 std::int64_t newest_event(const ShippingAgent& agent) {
   std::error_code none;
   return std::filesystem::exists(agent.journal, none)

@@ -10,13 +10,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-void end(ChildProcess& run) {
-  run.signal(SIGTERM);
-  const auto exit = run.wait(20s);
-  REQUIRE(exit);
-  CHECK(exit->leftovers == 0);
-}
-
 std::int64_t rows(ShippingAgent& agent, const std::string& table) {
   return agent.database.value("select to_regclass('livetap." + table + "') is not null") == "t"
              ? agent.number("select count(*) from livetap." + table)

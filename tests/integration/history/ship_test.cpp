@@ -23,13 +23,6 @@ bool nightly() {
   return std::getenv("LIVETAP_NIGHTLY") != nullptr;
 }
 
-void end(ChildProcess& run) {
-  run.signal(SIGTERM);
-  const auto exit = run.wait(20s);
-  REQUIRE(exit);
-  CHECK(exit->leftovers == 0);
-}
-
 }  // namespace
 
 TEST_CASE("what the agent keeps comes to PostgreSQL, and the password goes nowhere else") {

@@ -1,7 +1,9 @@
 #include "shipping_agent.hpp"
 
+#include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <csignal>
 #include <map>
 
 #include "agent/journal/sqlite.hpp"
@@ -11,6 +13,13 @@
 namespace livetap::test {
 
 namespace fs = std::filesystem;
+
+void end(ChildProcess& run) {
+  run.signal(SIGTERM);
+  const auto exit = run.wait(std::chrono::seconds(20));
+  REQUIRE(exit);
+  CHECK(exit->leftovers == 0);
+}
 
 ShippingAgent::ShippingAgent(int events) : ShippingAgent(Options{.events = events}) {}
 

@@ -13,6 +13,9 @@
 
 namespace livetap::test {
 
+// Ends an agent as a service manager does, which leaves nothing running.
+void end(ChildProcess& run);
+
 // The agent's program with two probes that number their events and rows, a history, and between the
 // two a link that can be cut.
 class ShippingAgent {
